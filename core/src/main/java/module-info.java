@@ -1,0 +1,2 @@
+/** The domain types, the engine and the local store. */
+module io.hawser {}

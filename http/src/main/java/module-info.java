@@ -1,0 +1,4 @@
+/** The HTTP(S) store. */
+module io.hawser.http {
+    requires transitive io.hawser;
+}

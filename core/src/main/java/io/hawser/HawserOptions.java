@@ -1,0 +1,233 @@
+package io.hawser;
+
+import io.hawser.store.StoreProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What all copies of one {@link Hawser} share.
+ *
+ * @param transfers files copied at the same time, 1 or more
+ * @param budget bytes that may be in flight or buffered over all of them, 1 MiB or more
+ * @param limitRate bytes a second over all of them; 0 for no limit
+ * @param deadline when everything must be over, from the opening on
+ * @param connectTimeout for reaching another machine
+ * @param environment what stands for the process environment
+ * @param headers extra HTTP headers; values are secret
+ * @param locationOptions settings of a location prefix, by option name
+ * @param providers of stores beyond the local one
+ * @param ticker the time that limits go by
+ * @param trace takes a line for each request
+ */
+public record HawserOptions(
+        int transfers,
+        long budget,
+        long limitRate,
+        Optional<Duration> deadline,
+        Duration connectTimeout,
+        Map<String, String> environment,
+        List<Map.Entry<String, String>> headers,
+        Function<Location, Map<String, String>> locationOptions,
+        List<StoreProvider> providers,
+        Ticker ticker,
+        Consumer<String> trace) {
+    public HawserOptions {
+        if (transfers < 1) {
+            throw new IllegalArgumentException("transfers must be 1 or more, not " + transfers);
+        }
+        if (limitRate < 0) {
+            throw new IllegalArgumentException("the rate limit must be 0 or more bytes a second, not " + limitRate);
+        }
+        environment = Map.copyOf(environment);
+        headers = List.copyOf(headers);
+        providers = List.copyOf(providers);
+    }
+
+    /** Eight files at a time, 64 MiB in flight, the process environment, and every provider that is installed. */
+    public static HawserOptions defaults() {
+        return new HawserOptions(
+                8,
+                64 << 20,
+                0,
+                Optional.empty(),
+                Duration.ofSeconds(20),
+                System.getenv(),
+                List.of(),
+                _ -> Map.of(),
+                ServiceLoader.load(StoreProvider.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList(),
+                Ticker.system(),
+                _ -> {});
+    }
+
+    public HawserOptions withTransfers(int value) {
+        return new HawserOptions(
+                value,
+                budget,
+                limitRate,
+                deadline,
+                connectTimeout,
+                environment,
+                headers,
+                locationOptions,
+                providers,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withBudget(long value) {
+        return new HawserOptions(
+                transfers,
+                value,
+                limitRate,
+                deadline,
+                connectTimeout,
+                environment,
+                headers,
+                locationOptions,
+                providers,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withLimitRate(long value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                value,
+                deadline,
+                connectTimeout,
+                environment,
+                headers,
+                locationOptions,
+                providers,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withDeadline(Optional<Duration> value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                value,
+                connectTimeout,
+                environment,
+                headers,
+                locationOptions,
+                providers,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withConnectTimeout(Duration value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                deadline,
+                value,
+                environment,
+                headers,
+                locationOptions,
+                providers,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withEnvironment(Map<String, String> value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                deadline,
+                connectTimeout,
+                value,
+                headers,
+                locationOptions,
+                providers,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withHeaders(List<Map.Entry<String, String>> value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                deadline,
+                connectTimeout,
+                environment,
+                value,
+                locationOptions,
+                providers,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withLocationOptions(Function<Location, Map<String, String>> value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                deadline,
+                connectTimeout,
+                environment,
+                headers,
+                value,
+                providers,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withProviders(List<StoreProvider> value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                deadline,
+                connectTimeout,
+                environment,
+                headers,
+                locationOptions,
+                value,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withTicker(Ticker value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                deadline,
+                connectTimeout,
+                environment,
+                headers,
+                locationOptions,
+                providers,
+                value,
+                trace);
+    }
+
+    public HawserOptions withTrace(Consumer<String> value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                deadline,
+                connectTimeout,
+                environment,
+                headers,
+                locationOptions,
+                providers,
+                ticker,
+                value);
+    }
+}

@@ -1,0 +1,186 @@
+package io.hawser;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Where something is: a local path, or a scheme, an authority and a path.
+ *
+ * <ul>
+ *   <li>a local location has the scheme {@code file}, no authority and a literal path, absolute or not;
+ *   <li>the local path {@code -} is standard input as a source and standard output as a target;
+ *   <li>any other location is {@code scheme://authority/path}; its path begins with {@code /} unless it is empty, and is literal (for
+ *       {@code http} and {@code https} it is the rest of the URL as it was written, with its query);
+ *   <li>{@link #toString()} never shows a password nor a query that carries a signature or a token.
+ * </ul>
+ */
+public record Location(String scheme, String authority, String path) {
+    /** The scheme of local files. */
+    public static final String LOCAL = "file";
+
+    private static final Pattern REMOTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)", Pattern.DOTALL);
+    private static final Pattern SLASHES_MISSING =
+            Pattern.compile("(?i)(https?|s3|sftp|ssh|artifactory(\\+http)?):(?!//).*", Pattern.DOTALL);
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "(?i).*(sig|token|key|pass|pwd|secret|auth|cred|code|session|policy|x-amz|x-goog|sv|jwt|hash).*");
+    private static final int LONGEST_PLAIN_VALUE = 40;
+
+    public Location {
+        if (scheme.isEmpty()) {
+            throw new IllegalArgumentException("a location needs a scheme");
+        }
+        if (path.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a path cannot contain a NUL character");
+        }
+    }
+
+    /**
+     * Reads a location as it is written on a command line.
+     *
+     * @throws IllegalArgumentException when the text is no location; the message says what would be right
+     */
+    public static Location parse(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("an empty location: a path or scheme://host/path is needed");
+        }
+        var remote = REMOTE.matcher(text);
+        if (remote.matches()) {
+            var scheme = remote.group(1).toLowerCase(Locale.ROOT);
+            if (scheme.equals(LOCAL)) {
+                if (!remote.group(2).isEmpty() && !remote.group(2).equalsIgnoreCase("localhost")) {
+                    throw new IllegalArgumentException(text + ": a file location has no host; write file:/path");
+                }
+                return local(remote.group(3));
+            }
+            if (remote.group(2).isEmpty()) {
+                throw new IllegalArgumentException(text + ": no host; " + scheme + "://host/path is needed");
+            }
+            return new Location(scheme, remote.group(2), remote.group(3));
+        }
+        if (text.startsWith("file:")) {
+            if (!text.startsWith("file:/")) {
+                throw new IllegalArgumentException(text + ": file: takes an absolute path, as in file:/data/name");
+            }
+            return local(text.substring("file:".length()));
+        }
+        if (SLASHES_MISSING.matcher(text).matches()) {
+            var scheme = text.substring(0, text.indexOf(':'));
+            throw new IllegalArgumentException("not a location: " + text + "; write " + scheme + "://host/path, or ./"
+                    + text + " for a local file");
+        }
+        return local(text);
+    }
+
+    /** A local path, taken literally; {@code -} is standard input or output. */
+    public static Location local(String path) {
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("an empty path");
+        }
+        return new Location(LOCAL, "", path);
+    }
+
+    public boolean isLocal() {
+        return scheme.equals(LOCAL);
+    }
+
+    /** Whether this is standard input or output. */
+    public boolean isStandardStream() {
+        return isLocal() && path.equals("-");
+    }
+
+    /** Whether the location names a folder by its trailing slash. */
+    public boolean namesFolder() {
+        return path.endsWith("/") || (path.isEmpty() && !isLocal());
+    }
+
+    /** Scheme and authority without a path: what one store serves. */
+    public Location root() {
+        return new Location(scheme, authority, isLocal() ? "/" : "");
+    }
+
+    /** The same place with another path. */
+    public Location withPath(String other) {
+        return new Location(scheme, authority, other);
+    }
+
+    /** The location of {@code name} in this folder; {@code name} may itself contain slashes. */
+    public Location resolve(String name) {
+        return withPath(
+                path.isEmpty() && !isLocal() ? "/" + name : path.endsWith("/") ? path + name : path + "/" + name);
+    }
+
+    /** The last name in the path, without a query and percent-decoded for {@code http}; empty when there is none. */
+    public String name() {
+        var plain = isHttp() ? pathWithoutQuery() : path;
+        while (plain.endsWith("/")) {
+            plain = plain.substring(0, plain.length() - 1);
+        }
+        var last = plain.substring(plain.lastIndexOf('/') + 1);
+        return isHttp() ? PercentCode.decode(last) : last;
+    }
+
+    /** The user in the authority, when there is one. */
+    public Optional<String> user() {
+        return userInfo().map(info -> info.contains(":") ? info.substring(0, info.indexOf(':')) : info);
+    }
+
+    /** User and password as they stand before the {@code @}: a secret, not to be shown. */
+    public Optional<String> userInfo() {
+        int at = authority.lastIndexOf('@');
+        return at < 0 ? Optional.empty() : Optional.of(authority.substring(0, at));
+    }
+
+    /** Host and port, without user and password. */
+    public String hostAndPort() {
+        return authority.substring(authority.lastIndexOf('@') + 1);
+    }
+
+    /**
+     * The location without anything that is secret or changes with every signature: what a journal remembers of a source. Two presigned URLs
+     * of one object have the same identity.
+     */
+    public String identity() {
+        return isLocal()
+                ? path
+                : scheme + "://" + hostAndPort() + (isHttp() && secretQuery() ? pathWithoutQuery() : path);
+    }
+
+    @Override
+    public String toString() {
+        if (isLocal()) {
+            return path;
+        }
+        var shownUser = user().map(u -> u + "@").orElse("");
+        return scheme + "://" + shownUser + hostAndPort()
+                + (isHttp() && secretQuery() ? pathWithoutQuery() + "?…" : path);
+    }
+
+    private boolean isHttp() {
+        return scheme.equals("http") || scheme.equals("https");
+    }
+
+    private String pathWithoutQuery() {
+        int end = path.length();
+        for (int i = 0; i < end; i++) {
+            if (path.charAt(i) == '?' || path.charAt(i) == '#') {
+                end = i;
+            }
+        }
+        return path.substring(0, end);
+    }
+
+    private boolean secretQuery() {
+        int query = path.indexOf('?');
+        return query >= 0
+                && List.of(path.substring(query + 1).split("[&;#]")).stream().anyMatch(Location::secret);
+    }
+
+    private static boolean secret(String parameter) {
+        int equals = parameter.indexOf('=');
+        var name = equals < 0 ? parameter : parameter.substring(0, equals);
+        var value = equals < 0 ? "" : parameter.substring(equals + 1);
+        return SECRET_NAME.matcher(name).matches() || Math.max(value.length(), name.length()) > LONGEST_PLAIN_VALUE;
+    }
+}

@@ -1,0 +1,34 @@
+package io.hawser.store;
+
+import java.util.Set;
+
+/** What a store can do beyond reading one named file. A declaration is a promise that {@code StoreContract} puts to the test. */
+public record Capabilities(Set<Capability> all) {
+    /** One ability. */
+    public enum Capability {
+        /** {@link Store#list} works. */
+        LIST,
+        /** {@link Store#upload} works. */
+        WRITE,
+        /** {@link Store#delete} works. */
+        DELETE,
+        /** Names may hold other names as folders that exist by themselves, made by {@link Store#makeFolder}. */
+        FOLDERS,
+        /** {@link UploadOptions#onlyNew()} is decided by the store at the moment of the commit, not by a look beforehand. */
+        CREATE_ONLY,
+        /** {@link Upload#close()} without a commit keeps what is there, and a later upload of the same source goes on from it. */
+        RESUME
+    }
+
+    public Capabilities {
+        all = Set.copyOf(all);
+    }
+
+    public static Capabilities of(Capability... some) {
+        return new Capabilities(Set.of(some));
+    }
+
+    public boolean can(Capability ability) {
+        return all.contains(ability);
+    }
+}

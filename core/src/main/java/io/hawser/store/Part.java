@@ -1,0 +1,20 @@
+package io.hawser.store;
+
+import io.hawser.ByteRange;
+import java.io.IOException;
+
+/** A piece of the source on its way into an {@link Upload}, which pulls its bytes. */
+public interface Part {
+    /** Which bytes; {@linkplain ByteRange#open() open} when the end is not known. */
+    ByteRange range();
+
+    /**
+     * Hands the part's bytes to {@code sink} and returns the position after the last one. Failures of the source are retried within, so what
+     * comes out of here is final. For a target that becomes visible by its last byte (an HTTP PUT), the last byte comes only after the whole
+     * was verified.
+     */
+    long copyTo(Sink sink) throws IOException;
+
+    /** Whether {@link #copyTo} can be called again after the target failed. */
+    boolean replayable();
+}

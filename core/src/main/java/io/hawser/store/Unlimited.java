@@ -1,0 +1,21 @@
+package io.hawser.store;
+
+/** The scope of an operation that runs as long as it takes. */
+enum Unlimited implements Scope {
+    INSTANCE;
+
+    private static final Hold NOTHING = () -> {};
+
+    @Override
+    public Hold hold(Runnable abort) {
+        return NOTHING;
+    }
+
+    @Override
+    public void expectSilence() {}
+
+    @Override
+    public boolean stopped() {
+        return false;
+    }
+}

@@ -1,0 +1,77 @@
+package io.hawser.store;
+
+import io.hawser.Entry;
+import io.hawser.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file being written. Its life: {@link #claimed()} as a hint, {@link #begin} once, {@link #write} for every part, {@link #commit}; or, when
+ * that fails, {@link #abort} to leave nothing, or only {@link #close}, which keeps what a later run can go on from.
+ */
+public interface Upload extends AutoCloseable {
+    /** The size of the blocks that {@link #stored} speaks of, in bytes: fragments never cross a multiple of it. */
+    int BLOCK = 1 << 20;
+
+    /** How it takes its bytes. */
+    Placement placement();
+
+    /**
+     * The position up to which an earlier run <em>says</em> to have stored everything; 0 where there is none. Only a hint for the first request
+     * to the source: nothing is believed before {@link #begin}.
+     */
+    default long claimed() {
+        return 0;
+    }
+
+    /**
+     * Learns what will be written, and returns what an earlier run of the same source left here, each piece proved by reading it again. With a
+     * source of another version, what is there is discarded.
+     *
+     * @param source opened and pinned; its entry tells size and version where they are known
+     */
+    List<Fragment> begin(Source source, Scope scope) throws StoreException;
+
+    /**
+     * Takes one part, pulling its bytes by {@link Part#copyTo}. Parts come in any order and from several threads where the placement allows.
+     *
+     * @throws StoreException when the target failed
+     * @throws IOException whatever the part threw, unchanged
+     */
+    Receipt write(Part part, Scope scope) throws IOException;
+
+    /**
+     * The engine handed over these bytes and the sink took them: for an upload that keeps a journal. Called for placements that take bytes
+     * anywhere, from the thread that wrote them.
+     */
+    default void stored(Fragment fragment) throws StoreException {}
+
+    /** Reading back what was written, for digests that need the bytes in order; absent where only the store itself could. */
+    default Optional<ReadBack> readBack() {
+        return Optional.empty();
+    }
+
+    /**
+     * Makes the file visible under its name, atomically, all or nothing, with every byte that was written forced to where it lasts if so asked.
+     *
+     * @param receipts of all parts, in rising order of their ranges
+     * @param size of the file in bytes
+     * @return what is there now
+     */
+    Entry commit(List<Receipt> receipts, long size, Scope scope) throws StoreException;
+
+    /** Removes what was written and everything kept beside it. The old file stays as it was. Idempotent, and harmless after a commit. */
+    void abort() throws StoreException;
+
+    /** Lets go. Without a commit, what is there is kept if a later run can go on from it, and removed otherwise. Idempotent. */
+    @Override
+    void close();
+
+    /** Reads bytes that were written, by position. */
+    interface ReadBack {
+        /** Fills {@code buffer} from {@code position} on, as far as it was written; returns the count of bytes, at least 1. */
+        int read(long position, ByteBuffer buffer) throws IOException;
+    }
+}

@@ -1,6 +1,96 @@
 package io.hawser;
 
-/** The entry to everything: starts copies and looks at stores. */
-public final class Hawser {
-    private Hawser() {}
+import io.hawser.engine.Engine;
+import io.hawser.store.ListOptions;
+import io.hawser.store.Listing;
+import io.hawser.store.Store;
+
+/**
+ * The entry to everything: starts copies and looks at stores. One instance shares its limits over all its copies; it may be used from many
+ * threads.
+ *
+ * {@snippet :
+ * try (var hawser = Hawser.open()) {
+ *     hawser.copy("https://example.com/data.gz", "/data/data.gz").result();
+ * }
+ * }
+ */
+public final class Hawser implements AutoCloseable {
+    private final Engine engine;
+
+    private Hawser(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** With {@link HawserOptions#defaults()}. */
+    public static Hawser open() {
+        return open(HawserOptions.defaults());
+    }
+
+    public static Hawser open(HawserOptions options) {
+        return new Hawser(new Engine(options));
+    }
+
+    /**
+     * Copies one file, as {@link Location#parse} reads its arguments; returns at once.
+     *
+     * @throws IllegalArgumentException when an argument is no location
+     */
+    public Transfer copy(String from, String to) {
+        return copy(Location.parse(from), Location.parse(to), CopyOptions.defaults());
+    }
+
+    /** Copies one file; returns at once. */
+    public Transfer copy(Location from, Location to, CopyOptions options) {
+        return copy(Entry.file(from), to, options, TransferListener.none(), null);
+    }
+
+    /**
+     * Copies one file; returns at once.
+     *
+     * @param from what a listing gave, so that it is not asked for again, or {@link Entry#file} of a location
+     * @param context given back by {@link Transfer#context()}; may be null
+     */
+    public Transfer copy(Entry from, Location to, CopyOptions options, TransferListener listener, Object context) {
+        return engine.copy(from, to, options, listener, context);
+    }
+
+    /**
+     * What is at that location, with the retries of {@link RetryPolicy#defaults()}.
+     *
+     * @throws StoreException.NotFound when there is nothing
+     */
+    public Entry stat(Location location) throws StoreException, InterruptedException {
+        return engine.stat(location, CopyOptions.defaults());
+    }
+
+    /** What is below a folder or prefix, lazily. */
+    public Listing list(Location folder, ListOptions options) throws StoreException, InterruptedException {
+        return engine.list(folder, options, CopyOptions.defaults());
+    }
+
+    /** Removes a file or an empty folder. */
+    public void delete(Entry entry) throws StoreException, InterruptedException {
+        engine.delete(entry, CopyOptions.defaults());
+    }
+
+    /**
+     * The store that serves that location.
+     *
+     * @throws StoreException.Rejected when its scheme is unknown, with those that are known
+     */
+    public Store store(Location location) throws StoreException {
+        return engine.store(location);
+    }
+
+    /** Asks everything under way to stop; {@link #close()} waits for it. */
+    public void cancelAll() {
+        engine.cancelAll();
+    }
+
+    /** Waits for all copies, then releases connections and threads. An interrupt while waiting cancels what is under way. Idempotent. */
+    @Override
+    public void close() {
+        engine.close();
+    }
 }

@@ -36,6 +36,22 @@ public abstract sealed class StoreException extends IOException {
         return reason;
     }
 
+    /** The same failure with a remark in brackets at the end of its reason. */
+    public final StoreException withNote(String note) {
+        var text = reason + " (" + note + ")";
+        return switch (this) {
+            case NotFound _ -> new NotFound(where, text, this);
+            case Denied _ -> new Denied(where, text, this);
+            case Conflict _ -> new Conflict(where, text, this);
+            case Rejected _ -> new Rejected(where, text, this);
+            case Unsupported _ -> new Unsupported(where, text, this);
+            case Corrupt _ -> new Corrupt(where, text, this);
+            case Throttled throttled -> new Throttled(where, text, throttled.retryAfter);
+            case Unavailable _ -> new Unavailable(where, text, this);
+            case Local _ -> new Local(where, text, this);
+        };
+    }
+
     /** There is nothing of that name. */
     public static final class NotFound extends StoreException {
         private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ public sealed interface Placement {
     record Whole() implements Placement {}
 
     /**
-     * Parts in any order and number, put together at the commit: S3 multipart. Every part but the last has at least {@code minSize} bytes, none
+     * Parts in any order, from several threads, each of them there only when its receipt is: an S3 multipart upload, pipelined SFTP writes. Every part but the last has at least {@code minSize} bytes, none
      * more than {@code maxSize}, and there are at most {@code maxCount}.
      */
     record Parts(long minSize, long maxSize, int maxCount) implements Placement {
@@ -18,7 +18,7 @@ public sealed interface Placement {
         }
     }
 
-    /** Any bytes at any position, in any order, from several threads: local disk, SFTP. */
+    /** Any bytes at any position, in any order, from several threads, there as soon as they are written: local disk. */
     record Anywhere() implements Placement {}
 
     /** Byte after byte: standard output, a pipe, a device. */

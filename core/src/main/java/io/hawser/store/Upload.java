@@ -12,7 +12,7 @@ import java.util.Optional;
  * that fails, {@link #abort} to leave nothing, or only {@link #close}, which keeps what a later run can go on from.
  */
 public interface Upload extends AutoCloseable {
-    /** The size of the blocks that {@link #stored} speaks of, in bytes: fragments never cross a multiple of it. */
+    /** The size in bytes of the blocks that a journal keeps: see {@link #stored}. */
     int BLOCK = 1 << 20;
 
     /** How it takes its bytes. */
@@ -43,8 +43,9 @@ public interface Upload extends AutoCloseable {
     Receipt write(Part part, Scope scope) throws IOException;
 
     /**
-     * The engine handed over these bytes and the sink took them: for an upload that keeps a journal. Called for placements that take bytes
-     * anywhere, from the thread that wrote them.
+     * These bytes are in the target: for an upload that keeps a journal. With {@link Placement.Anywhere} it is told of every piece from the thread
+     * that wrote it, as soon as it was written, and no piece crosses a multiple of {@link #BLOCK}; with {@link Placement.Parts}, of every part
+     * once its receipt is there.
      */
     default void stored(Fragment fragment) throws StoreException {}
 

@@ -1,0 +1,243 @@
+package io.hawser.engine;
+
+import io.hawser.CopyOptions;
+import io.hawser.Entry;
+import io.hawser.HawserOptions;
+import io.hawser.Location;
+import io.hawser.StoreException;
+import io.hawser.Ticker;
+import io.hawser.Transfer;
+import io.hawser.TransferListener;
+import io.hawser.Version;
+import io.hawser.local.LocalStore;
+import io.hawser.store.ByteBudget;
+import io.hawser.store.ListOptions;
+import io.hawser.store.Listing;
+import io.hawser.store.Store;
+import io.hawser.store.StoreContext;
+import io.hawser.store.StoreProvider;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all copies of one {@link io.hawser.Hawser} share: stores, limits, threads, the watchdog. */
+public final class Engine implements AutoCloseable {
+    private final HawserOptions options;
+    private final Ticker ticker;
+    private final ByteBudget budget;
+    private final RateLimiter limiter;
+    private final Watchdog watchdog;
+    private final Semaphore places;
+    private final ExecutorService workers;
+    private final CancelToken all = new CancelToken();
+    private final Store local;
+    private final Map<String, StoreProvider> providers = new HashMap<>();
+    private final Map<Location, Store> stores = new HashMap<>();
+    private final Set<TransferTask> transfers = ConcurrentHashMap.newKeySet();
+    private final AtomicLong ids = new AtomicLong();
+    private boolean closed;
+
+    public Engine(HawserOptions options) {
+        this.options = options;
+        this.ticker = options.ticker();
+        this.budget = ByteBudget.of(options.budget());
+        this.limiter = new RateLimiter(ticker, options.limitRate());
+        this.watchdog = new Watchdog(ticker);
+        this.places = new Semaphore(options.transfers(), true);
+        // Bulk bytes move on platform threads: a cold virtual thread in a blocking read costs a third of the speed.
+        this.workers = Executors.newCachedThreadPool(
+                Thread.ofPlatform().name("hawser-part-", 0).daemon(true).factory());
+        this.local = new LocalStore();
+        for (var provider : options.providers()) {
+            for (var scheme : provider.schemes()) {
+                providers.put(scheme, provider);
+            }
+        }
+        options.deadline().ifPresent(this::callOffAfter);
+    }
+
+    private void callOffAfter(Duration deadline) {
+        watchdog.at(
+                ticker.nanos() + deadline.toNanos(),
+                () -> all.cancel(
+                        new StoreException.Unavailable("", "the deadline of " + words(deadline) + " has passed")));
+    }
+
+    static String words(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    /** Starts a copy; returns at once. */
+    public Transfer copy(Entry from, Location to, CopyOptions how, TransferListener listener, Object context) {
+        TransferTask task;
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("this Hawser is closed");
+            }
+            task = new TransferTask(this, ids.getAndIncrement(), from, to, how, listener, context);
+            transfers.add(task);
+        }
+        task.start();
+        return task;
+    }
+
+    void ended(TransferTask task) {
+        transfers.remove(task);
+    }
+
+    /** What is at {@code location}. */
+    public Entry stat(Location location, CopyOptions how) throws StoreException, InterruptedException {
+        return call(location, how, life -> store(location).stat(location, life));
+    }
+
+    /** What is below {@code folder}. */
+    public Listing list(Location folder, ListOptions what, CopyOptions how)
+            throws StoreException, InterruptedException {
+        return call(folder, how, life -> store(folder).list(folder, what, io.hawser.store.Scope.unlimited()));
+    }
+
+    /** Removes what {@code entry} names. */
+    public void delete(Entry entry, CopyOptions how) throws StoreException, InterruptedException {
+        call(entry.location(), how, life -> {
+            store(entry.location()).delete(entry, life);
+            return entry;
+        });
+    }
+
+    /** An operation that a lifeline watches. */
+    interface Watched<T> {
+        T call(Lifeline life) throws IOException;
+    }
+
+    private <T> T call(Location location, CopyOptions how, Watched<T> operation)
+            throws StoreException, InterruptedException {
+        try (var token = new CancelToken(all);
+                var slot = new Slot(places)) {
+            var run = new Run(this, how, token, slot, _ -> {});
+            return run.retrying(location, token, operation);
+        } catch (StoreException e) {
+            throw e;
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw new StoreException.Unavailable(location, e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The store that serves {@code location}.
+     *
+     * @throws StoreException.Rejected when no provider knows its scheme
+     */
+    public Store store(Location location) throws StoreException {
+        if (location.isLocal()) {
+            return local;
+        }
+        var root = location.root();
+        synchronized (stores) {
+            var store = stores.get(root);
+            if (store == null) {
+                var provider = providers.get(location.scheme());
+                if (provider == null) {
+                    var known = new TreeSet<>(providers.keySet());
+                    known.add(Location.LOCAL);
+                    throw new StoreException.Rejected(
+                            location,
+                            "unknown scheme '" + location.scheme() + "'; known are " + String.join(", ", known));
+                }
+                store = provider.open(root, context(location));
+                stores.put(root, store);
+            }
+            return store;
+        }
+    }
+
+    private StoreContext context(Location location) {
+        return new StoreContext(
+                options.environment(),
+                options.locationOptions().apply(location),
+                options.headers(),
+                budget,
+                options.connectTimeout(),
+                Math.max(64, options.transfers()),
+                options.trace(),
+                Version.current());
+    }
+
+    ByteBudget budget() {
+        return budget;
+    }
+
+    RateLimiter limiter() {
+        return limiter;
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    Executor workers() {
+        return workers;
+    }
+
+    Semaphore places() {
+        return places;
+    }
+
+    CancelToken all() {
+        return all;
+    }
+
+    Lifeline lifeline(Location location, CancelToken parent, CopyOptions how) {
+        return new Lifeline(
+                watchdog,
+                parent,
+                location,
+                new Lifeline.Limits(how.stall().toNanos(), how.silence().toNanos(), how.minRate()));
+    }
+
+    /** Asks everything under way to stop. */
+    public void cancelAll() {
+        transfers.forEach(TransferTask::cancel);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        boolean interrupted = false;
+        for (var transfer : transfers) {
+            while (!transfer.done()) {
+                try {
+                    transfer.await();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                    cancelAll();
+                }
+            }
+        }
+        all.cancel(null);
+        watchdog.close();
+        workers.shutdown();
+        synchronized (stores) {
+            stores.values().forEach(Store::close);
+            stores.clear();
+        }
+        options.providers().forEach(StoreProvider::close);
+        local.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.hawser.engine;
+
+import io.hawser.CopyOptions;
+import io.hawser.Entry;
+import io.hawser.Location;
+import io.hawser.Outcome;
+import io.hawser.Progress;
+import io.hawser.StoreException;
+import io.hawser.Summary;
+import io.hawser.Transfer;
+import io.hawser.TransferEvent;
+import io.hawser.TransferListener;
+import io.hawser.Verified;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A transfer and the thread that carries it out. */
+final class TransferTask implements Transfer {
+    private final Engine engine;
+    private final long id;
+    private final Entry from;
+    private final Location to;
+    private final CopyOptions options;
+    private final TransferListener listener;
+    private final Object context;
+    private final CancelToken token;
+    private final Slot slot;
+    private final Run run;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private volatile Progress.State state = Progress.State.QUEUED;
+    private volatile long resumed;
+    private volatile OptionalLong total = OptionalLong.empty();
+    private volatile Outcome outcome;
+
+    TransferTask(
+            Engine engine,
+            long id,
+            Entry from,
+            Location to,
+            CopyOptions options,
+            TransferListener listener,
+            Object context) {
+        this.engine = engine;
+        this.id = id;
+        this.from = from;
+        this.to = to;
+        this.options = options;
+        this.listener = listener;
+        this.context = context;
+        this.token = new CancelToken(engine.all());
+        this.slot = new Slot(engine.places());
+        this.run = new Run(engine, options, token, slot, this::heard);
+        this.total = from.size();
+    }
+
+    void start() {
+        Thread.ofVirtual().name("hawser-copy-" + id).start(this::carryOut);
+    }
+
+    private void carryOut() {
+        long started = engine.ticker().nanos();
+        Outcome end;
+        try {
+            run.emit(new TransferEvent.Queued());
+            slot.acquire(token);
+            started = engine.ticker().nanos();
+            state = Progress.State.RUNNING;
+            end = new CopyTask(engine, run, from, to).copy();
+        } catch (Stopped _) {
+            end = new Outcome.Cancelled(summary(started));
+        } catch (StoreException e) {
+            end = new Outcome.Failed(summary(started), e);
+        } catch (Throwable e) {
+            // Whatever it is, the transfer must end and say so: a future that never completes hides every fault.
+            end = new Outcome.Failed(
+                    summary(started), new StoreException.Local(from.location(), "an error inside Hawser: " + e, e));
+        } finally {
+            slot.close();
+            token.close();
+        }
+        finish(end);
+    }
+
+    private void finish(Outcome end) {
+        outcome = end;
+        state = Progress.State.DONE;
+        try {
+            listener.on(this, new TransferEvent.Finished(end));
+        } catch (RuntimeException e) {
+            System.getLogger("io.hawser")
+                    .log(System.Logger.Level.WARNING, "a listener failed at the end of a transfer", e);
+        } finally {
+            ended.countDown();
+            engine.ended(this);
+        }
+    }
+
+    private Summary summary(long started) {
+        return new Summary(
+                from.location(),
+                to,
+                run.bytes(),
+                1 + run.retries(),
+                resumed,
+                Duration.ofNanos(engine.ticker().nanos() - started),
+                Verified.unverified(),
+                run.resumable());
+    }
+
+    /** Keeps the progress up to date, then tells the listener. */
+    private void heard(TransferEvent event) {
+        switch (event) {
+            case TransferEvent.Started begun -> {
+                resumed = begun.resumedBytes();
+                if (begun.source().size().isPresent()) {
+                    total = begun.source().size();
+                }
+            }
+            case TransferEvent.Finishing _ -> state = Progress.State.FINISHING;
+            case TransferEvent.Queued _, TransferEvent.Moved _, TransferEvent.Retrying _, TransferEvent.Finished _ -> {}
+        }
+        listener.on(this, event);
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public Location source() {
+        return from.location();
+    }
+
+    @Override
+    public Location target() {
+        return to;
+    }
+
+    @Override
+    public Object context() {
+        return context;
+    }
+
+    @Override
+    public boolean done() {
+        return ended.getCount() == 0;
+    }
+
+    @Override
+    public Outcome await() throws InterruptedException {
+        ended.await();
+        return outcome;
+    }
+
+    @Override
+    public boolean await(Duration limit) throws InterruptedException {
+        return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Outcome result() throws StoreException, InterruptedException {
+        Outcome end;
+        try {
+            end = await();
+        } catch (InterruptedException e) {
+            cancel();
+            throw e;
+        }
+        return switch (end) {
+            case Outcome.Copied copied -> copied;
+            case Outcome.Skipped skipped -> skipped;
+            case Outcome.Failed failed -> throw failed.cause();
+            case Outcome.Cancelled _ -> throw new CancellationException(from.location() + ": cancelled");
+        };
+    }
+
+    @Override
+    public void cancel() {
+        token.cancel(null);
+    }
+
+    @Override
+    public Progress progress() {
+        return new Progress(state, run.bytes(), total, resumed, run.partsUnderWay(), run.retries());
+    }
+}

@@ -1,0 +1,49 @@
+package io.hawser.engine;
+
+import io.hawser.Algorithm;
+import io.hawser.Digest;
+import io.hawser.Location;
+import io.hawser.StoreException;
+import io.hawser.Verified;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Decides whether what is in the target is all of the source and nothing else. */
+final class Verification {
+    private final Location source;
+    private final Optional<Expectation> expectation;
+
+    Verification(Location source, Optional<Expectation> expectation) {
+        this.source = source;
+        this.expectation = expectation;
+    }
+
+    /** The digest that must be computed from the bytes in order, or null: CRC-32C comes from the parts. */
+    Algorithm needed() {
+        var algorithm = expectation.map(e -> e.digest().algorithm()).orElse(Algorithm.CRC32C);
+        return algorithm == Algorithm.CRC32C ? null : algorithm;
+    }
+
+    /**
+     * Checks a file of {@code size} bytes.
+     *
+     * @param inOrder the {@linkplain #needed() needed} digest, fed with all the bytes; null when none is
+     * @throws DigestMismatch when the digest is not the expected one
+     */
+    Verified check(long size, Coverage coverage, StreamDigest inOrder) throws IOException {
+        return check(size, coverage, inOrder == null ? Optional.empty() : Optional.of(inOrder.finish()));
+    }
+
+    /** Checks a file of {@code size} bytes whose {@linkplain #needed() needed} digest is known. */
+    Verified check(long size, Coverage coverage, Optional<Digest> computed) throws IOException {
+        if (coverage.contiguous() != size || coverage.bytes() != size) {
+            throw new StoreException.Unavailable(
+                    source, coverage.bytes() + " bytes came, " + size + " were due: the copy is not complete");
+        }
+        var crc = Digest.crc32c(coverage.crcFrom(0));
+        if (expectation.isEmpty()) {
+            return new Verified(Optional.of(crc), Verified.By.NONE);
+        }
+        return expectation.get().confirm(computed.orElse(crc), source);
+    }
+}

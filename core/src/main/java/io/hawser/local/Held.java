@@ -1,0 +1,138 @@
+package io.hawser.local;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A file that one run holds for itself by a lock, which dies with the process: a killed run never blocks the next.
+ *
+ * <p>POSIX drops a process's locks on a file when it closes <em>any</em> descriptor of it, and gives a second lock to the same process without a
+ * word; so a registry keeps this process from opening a held file twice.
+ */
+final class Held implements AutoCloseable {
+    private static final Set<Path> IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
+    private static final Set<OpenOption> OPTIONS = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final int MARK = 1 << 20;
+
+    private final Path path;
+    private final FileChannel channel;
+
+    private Held(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /** How an attempt to hold a file ended. */
+    sealed interface Attempt {
+        /** It is held until it is closed. */
+        record Success(Held held) implements Attempt {}
+
+        /** Another run holds it, in this process or another. */
+        record Taken() implements Attempt {}
+
+        /** The file system has no locks; nothing was left there. */
+        record NoLocks() implements Attempt {}
+    }
+
+    /** Opens {@code path}, made with mode 0600 if it is missing, and locks it. */
+    static Attempt hold(Path path) throws IOException {
+        // The real folder, so that all ways to write a path meet in one key.
+        var key = path.toAbsolutePath().getParent().toRealPath().resolve(path.getFileName());
+        if (!IN_THIS_PROCESS.add(key)) {
+            return new Attempt.Taken();
+        }
+        Attempt attempt = null;
+        try {
+            attempt = lock(key);
+            return attempt;
+        } finally {
+            if (!(attempt instanceof Attempt.Success)) {
+                IN_THIS_PROCESS.remove(key);
+            }
+        }
+    }
+
+    private static Attempt lock(Path path) throws IOException {
+        while (true) {
+            var channel = FileChannel.open(
+                    path, OPTIONS, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            boolean keep = false;
+            try {
+                FileLock lock;
+                try {
+                    lock = channel.tryLock();
+                } catch (OverlappingFileLockException _) {
+                    return new Attempt.Taken();
+                } catch (IOException _) {
+                    Files.deleteIfExists(path);
+                    return new Attempt.NoLocks();
+                }
+                if (lock == null) {
+                    return new Attempt.Taken();
+                }
+                if (isAt(path, channel)) {
+                    keep = true;
+                    return new Attempt.Success(new Held(path, channel));
+                }
+                // Its owner removed the file between our opening and our locking it: again, with the one that is there
+                // now.
+            } finally {
+                if (!keep) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    /**
+     * Whether the locked file is the one of that name. Java tells no inode of an open file, so its size is changed at random for a moment, which
+     * nobody else may do while it is locked, and the name asked for the size.
+     */
+    private static boolean isAt(Path path, FileChannel channel) throws IOException {
+        long size = channel.size();
+        long marked = size + 1 + ThreadLocalRandom.current().nextInt(MARK);
+        channel.write(ByteBuffer.allocate(1), marked - 1);
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .size()
+                    == marked;
+        } catch (NoSuchFileException _) {
+            return false;
+        } finally {
+            channel.truncate(size);
+        }
+    }
+
+    FileChannel channel() {
+        return channel;
+    }
+
+    /** Removes the file, still holding it, so that nobody else can take it for theirs meanwhile. */
+    void delete() throws IOException {
+        Files.deleteIfExists(path);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            IN_THIS_PROCESS.remove(path);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.hawser.local;
+
+import io.hawser.ByteRange;
+import io.hawser.Entry;
+import io.hawser.Location;
+import io.hawser.StoreException;
+import io.hawser.store.Access;
+import io.hawser.store.Scope;
+import io.hawser.store.Sink;
+import io.hawser.store.Source;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/** A regular file, pinned by size, modification time and inode. */
+final class LocalSource implements Source {
+    private static final int CHUNK = 256 << 10;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final Entry entry;
+
+    private LocalSource(Path path, FileChannel channel, Entry entry) {
+        this.path = path;
+        this.channel = channel;
+        this.entry = entry;
+    }
+
+    static LocalSource open(Location location, Path path) throws StoreException {
+        try {
+            var channel = FileChannel.open(path);
+            try {
+                return new LocalSource(path, channel, LocalEntries.of(location, path));
+            } catch (IOException | RuntimeException | Error e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw LocalFailure.of(location, "read", e);
+        }
+    }
+
+    @Override
+    public Entry entry() {
+        return entry;
+    }
+
+    @Override
+    public Access access() {
+        return Access.RANGES;
+    }
+
+    @Override
+    public long read(ByteRange range, Sink sink, Scope scope) throws IOException {
+        var buffer = ByteBuffer.allocateDirect((int) Math.min(CHUNK, Math.max(1, range.length())));
+        long position = range.start();
+        while (position < range.end() && !scope.stopped()) {
+            buffer.clear().limit((int) Math.min(CHUNK, range.end() - position));
+            int count = next(buffer, position);
+            if (count < 0) {
+                throw new StoreException.Conflict(
+                        entry.location(), "shrank while it was copied: it ends at byte " + position);
+            }
+            sink.write(position, buffer.flip());
+            position += count;
+        }
+        return position;
+    }
+
+    private int next(ByteBuffer buffer, long position) throws StoreException {
+        try {
+            return channel.read(buffer, position);
+        } catch (IOException e) {
+            throw LocalFailure.of(entry.location(), "read", e);
+        }
+    }
+
+    @Override
+    public void confirm(Scope scope) throws StoreException {
+        Entry now;
+        try {
+            now = LocalEntries.of(entry.location(), path);
+        } catch (IOException e) {
+            throw new StoreException.Conflict(entry.location(), "went away while it was copied", e);
+        }
+        if (!now.version().equals(entry.version())) {
+            throw new StoreException.Conflict(entry.location(), "changed while it was copied");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            System.getLogger("io.hawser").log(System.Logger.Level.WARNING, "cannot close " + path, e);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.hawser.http;
+
+import io.hawser.StoreException;
+import io.hawser.store.StoreContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is shown to one origin to be let in, and to no other: an {@code Authorization} field and the user's own header fields.
+ *
+ * @param home the origin that they belong to
+ * @param authorization the value of {@code Authorization}, a secret
+ * @param headers further fields, whose values are secret
+ * @param origin where they come from, for messages: never a secret
+ */
+record Credentials(Origin home, Optional<String> authorization, List<Headers.Field> headers, String origin) {
+    /** The variable with a bearer token for the one HTTP host of a command. */
+    static final String TOKEN = "HAWSER_HTTP_TOKEN";
+
+    private static final Set<String> OURS = Set.of(
+            "accept-encoding",
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "if-range",
+            "if-unmodified-since",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection",
+            "range",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    /** Fields that say nothing of who asks, and so may follow a redirect to another origin. */
+    private static final Set<String> HARMLESS = Set.of("accept", "accept-language", "user-agent");
+
+    /**
+     * The credentials for the origin of {@code url}, the first of: an {@code Authorization} among the extra headers, user and password in
+     * the URL, the location's own options ({@code token_env}, {@code token_file}, {@code user} with {@code password_env} or
+     * {@code password_file}), the token in the environment, netrc.
+     *
+     * @throws StoreException.Rejected when an extra header is one that Hawser must set itself, or a secret cannot stand in a header
+     * @throws StoreException.Local when a file with a secret cannot be read
+     */
+    static Credentials of(HttpUrl url, StoreContext context) throws StoreException {
+        var headers = new ArrayList<Headers.Field>();
+        for (var header : context.headers()) {
+            headers.add(checked(header.getKey(), header.getValue()));
+        }
+        if (headers.stream().anyMatch(h -> h.name().equalsIgnoreCase("Authorization"))) {
+            return new Credentials(url.origin(), Optional.empty(), headers, "the Authorization header that was given");
+        }
+        var found = fromUrl(url, context);
+        if (found == null) {
+            found = fromOptions(context);
+        }
+        if (found == null && !context.environment().getOrDefault(TOKEN, "").isBlank()) {
+            found = new Found("Bearer " + context.environment().get(TOKEN).strip(), "the token in " + TOKEN);
+        }
+        if (found == null) {
+            found = fromNetrc(url.origin(), Optional.empty(), context);
+        }
+        if (found == null) {
+            return new Credentials(url.origin(), Optional.empty(), headers, "");
+        }
+        checked("Authorization", found.authorization());
+        return new Credentials(url.origin(), Optional.of(found.authorization()), headers, found.origin());
+    }
+
+    private record Found(String authorization, String origin) {}
+
+    private static Found fromUrl(HttpUrl url, StoreContext context) throws StoreException {
+        if (url.userInfo().isEmpty()) {
+            return null;
+        }
+        var info = url.userInfo().get();
+        if (!info.contains(":")) {
+            var known = fromNetrc(url.origin(), Optional.of(decoded(info)), context);
+            return known != null
+                    ? known
+                    : new Found(Proxy.basic(decoded(info) + ":"), "the user in the URL, without a password");
+        }
+        return new Found(Proxy.basic(decoded(info)), "user and password in the URL");
+    }
+
+    private static Found fromOptions(StoreContext context) throws StoreException {
+        var token = secret("token", context);
+        if (token.isPresent()) {
+            return new Found("Bearer " + token.get(), "the token in the configuration");
+        }
+        var user = context.options().get("user");
+        if (user == null) {
+            return null;
+        }
+        var password = secret("password", context).orElse("");
+        return new Found(Proxy.basic(user + ":" + password), "user and password in the configuration");
+    }
+
+    private static Optional<String> secret(String kind, StoreContext context) throws StoreException {
+        var variable = context.options().get(kind + "_env");
+        if (variable != null) {
+            var value = context.environment().get(variable);
+            if (value == null || value.isBlank()) {
+                throw new StoreException.Rejected(kind + "_env", "the environment has no variable " + variable);
+            }
+            return Optional.of(value.strip());
+        }
+        var file = context.options().get(kind + "_file");
+        return file == null ? Optional.empty() : Optional.of(read(Path.of(file)).strip());
+    }
+
+    private static Found fromNetrc(Origin origin, Optional<String> user, StoreContext context) throws StoreException {
+        var named = context.environment().getOrDefault("NETRC", "");
+        var home = context.environment().getOrDefault("HOME", "");
+        if (named.isEmpty() && home.isEmpty()) {
+            return null;
+        }
+        var file = named.isEmpty() ? Path.of(home, ".netrc") : Path.of(named);
+        if (named.isEmpty() && !Files.exists(file)) {
+            return null;
+        }
+        var login = Netrc.parse(read(file)).find(origin.host(), user);
+        return login.filter(l -> l.user().isPresent() || user.isPresent())
+                .map(l -> new Found(
+                        Proxy.basic(user.or(l::user).orElseThrow() + ":"
+                                + l.password().orElse("")),
+                        "the login in " + file))
+                .orElse(null);
+    }
+
+    private static String read(Path file) throws StoreException {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new StoreException.Local(file, "no such file", e);
+        } catch (IOException e) {
+            throw new StoreException.Local(file, "cannot be read: " + Failures.words(e), e);
+        }
+    }
+
+    private static Headers.Field checked(String name, String value) throws StoreException {
+        if (!Headers.validName(name)) {
+            throw new StoreException.Rejected("header", "not a header's name: " + Shown.text(name, 40));
+        }
+        if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new StoreException.Rejected("header " + name, "Hawser sets this one itself");
+        }
+        if (!Headers.validValue(value)) {
+            throw new StoreException.Rejected(
+                    "header " + name, "its value has a line end or another control character");
+        }
+        return new Headers.Field(name, value);
+    }
+
+    /** Adds to a request what {@code target} may see. */
+    void addTo(Headers request, Origin target) {
+        boolean atHome = target.equals(home);
+        for (var header : headers) {
+            if (atHome || HARMLESS.contains(header.name().toLowerCase(Locale.ROOT))) {
+                request.set(header.name(), header.value());
+            }
+        }
+        if (atHome) {
+            authorization.ifPresent(value -> request.set("Authorization", value));
+        }
+    }
+
+    /** Whether there is anything that only {@link #home} may see. */
+    boolean present() {
+        return authorization.isPresent()
+                || headers.stream().anyMatch(h -> !HARMLESS.contains(h.name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** {@code text} from a server, which may have echoed what was sent, without our secrets. */
+    String redacted(String text) {
+        var shown = text;
+        for (var header : headers) {
+            shown = without(shown, header.value());
+        }
+        if (authorization.isPresent()) {
+            shown = without(shown, authorization.get());
+            shown = without(
+                    shown, authorization.get().substring(authorization.get().indexOf(' ') + 1));
+        }
+        return shown;
+    }
+
+    private static String without(String text, String secret) {
+        return secret.isBlank() ? text : text.replace(secret, "…");
+    }
+
+    /** User information of a URL, percent-decoded (RFC 3986 section 2.1); broken escapes stay. */
+    static String decoded(String userInfo) {
+        var out = new ByteArrayOutputStream();
+        var bytes = userInfo.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
+            int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
+            if (bytes[i] == '%' && high >= 0 && low >= 0) {
+                out.write(high << 4 | low);
+                i += 2;
+            } else {
+                out.write(bytes[i]);
+            }
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}

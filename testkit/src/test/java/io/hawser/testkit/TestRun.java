@@ -1,0 +1,38 @@
+package io.hawser.testkit;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * What became of the tests of one class, run within a test: for tests that have to fail.
+ *
+ * @param failures by the tests' display names
+ * @param successes the display names of the others
+ */
+record TestRun(Map<String, Throwable> failures, Set<String> successes) {
+    static TestRun of(Class<?> tests) {
+        TestRun run = new TestRun(new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
+        var request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClass(tests))
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+                .configurationParameter(LeakCheck.SETTLING, "0")
+                .build();
+        LauncherFactory.create().execute(request, new TestExecutionListener() {
+            @Override
+            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+                result.getThrowable()
+                        .ifPresentOrElse(
+                                failure -> run.failures.put(test.getDisplayName(), failure),
+                                () -> run.successes.add(test.getDisplayName()));
+            }
+        });
+        return run;
+    }
+}

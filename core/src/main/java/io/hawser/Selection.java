@@ -1,0 +1,162 @@
+package io.hawser;
+
+import io.hawser.store.ListOptions;
+import io.hawser.store.Listing;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of a folder or of a glob that are meant, one at a time, each with its name below the folder. Reads listings as it goes: memory does
+ * not grow with their length. Not for use by several threads.
+ */
+public final class Selection implements AutoCloseable {
+    private final Lister lister;
+    private final Glob glob;
+    private final List<Glob> segments;
+    private final boolean recursive;
+    private final NameFilter filter;
+    private final Deque<Level> levels = new ArrayDeque<>();
+    private final String base;
+    private Location first;
+
+    /** Gives listings: {@code hawser::list}. */
+    @FunctionalInterface
+    public interface Lister {
+        Listing list(Location folder, ListOptions options) throws StoreException, InterruptedException;
+    }
+
+    /** Something that a listing gave. */
+    public sealed interface Found {
+        Entry entry();
+
+        /** A file, and its name below the folder: safe to append to the name of another folder. */
+        record File(Entry entry, String name) implements Found {}
+
+        /** What cannot be copied, and why. */
+        record Refused(Entry entry, StoreException cause) implements Found {}
+    }
+
+    /** A listing that is being read; {@code depth} segments of the pattern stand for its folder, or -1 when it is of everything below. */
+    private record Level(Listing listing, int depth) {}
+
+    private Selection(Lister lister, Location folder, String pattern, boolean recursive, NameFilter filter) {
+        this.lister = lister;
+        this.glob = Glob.of(pattern);
+        this.segments = Arrays.stream(pattern.split("/", -1)).map(Glob::of).toList();
+        this.recursive = recursive;
+        this.filter = filter;
+        this.base = folder.path().endsWith("/") || folder.path().isEmpty() && folder.isLocal()
+                ? folder.path()
+                : folder.path() + "/";
+        this.first = folder;
+    }
+
+    /** Every file below the folder that the filter wants. */
+    public static Selection below(Lister lister, Location folder, NameFilter filter) {
+        return new Selection(lister, folder, "**", false, filter);
+    }
+
+    /**
+     * Every file that the path of {@code location}, read as a {@link Glob}, means and the filter wants; their names are those below the last
+     * folder before the first special character.
+     *
+     * @param recursive also what is in the folders that the pattern means
+     */
+    public static Selection matching(Lister lister, Location location, boolean recursive, NameFilter filter) {
+        var path = location.path();
+        int start = 0;
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            if (Glob.isPattern(path.substring(0, slash))) {
+                break;
+            }
+            start = slash + 1;
+        }
+        var folder = start == 0 ? "." : path.substring(0, start);
+        return new Selection(lister, location.withPath(folder), path.substring(start), recursive, filter);
+    }
+
+    /**
+     * The next one, or empty at the end.
+     *
+     * @throws StoreException when a listing failed; the selection is over then
+     */
+    public Optional<Found> next() throws StoreException, InterruptedException {
+        if (first != null) {
+            var folder = first;
+            first = null;
+            open(folder, 0);
+        }
+        while (!levels.isEmpty()) {
+            var level = levels.peek();
+            var entry = level.listing().next();
+            if (entry.isEmpty()) {
+                levels.pop().listing().close();
+                continue;
+            }
+            var found = judge(entry.get(), level.depth());
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void open(Location folder, int depth) throws StoreException, InterruptedException {
+        boolean everything = depth < 0 || segments.get(depth).toString().contains("**");
+        levels.push(new Level(
+                lister.list(folder, everything ? ListOptions.everything() : ListOptions.level()),
+                everything ? -1 : depth));
+    }
+
+    private Optional<Found> judge(Entry entry, int depth) throws StoreException, InterruptedException {
+        var path = entry.location().path();
+        if (!path.startsWith(base)) {
+            return Optional.of(refused(entry, "the listing gave a name that is not in the folder"));
+        }
+        var name = withoutSlash(path.substring(base.length()));
+        var flaw = TargetNames.flaw(name);
+        if (flaw.isPresent()) {
+            return Optional.of(refused(entry, "the name " + flaw.get() + " and is not taken as a path"));
+        }
+        if (depth >= 0 && !segments.get(depth).matches(name.substring(name.lastIndexOf('/') + 1))) {
+            return Optional.empty();
+        }
+        boolean last = depth < 0 || depth == segments.size() - 1;
+        if (entry.kind() == Kind.FOLDER) {
+            if (!last || recursive) {
+                open(entry.location(), last ? -1 : depth + 1);
+            }
+            return Optional.empty();
+        }
+        boolean meant = last && (recursive ? glob.matchesWithin(name) : glob.matches(name)) && filter.wants(name);
+        return !meant
+                ? Optional.empty()
+                : Optional.of(
+                        switch (entry.kind()) {
+                            case FILE -> new Found.File(entry, name);
+                            case LINK ->
+                                refused(entry, "a symbolic link that leads nowhere or back to a folder above it");
+                            case SPECIAL -> refused(entry, "no file: a pipe, a socket or a device");
+                            case FOLDER -> throw new AssertionError("folders were taken before");
+                        });
+    }
+
+    private static Found refused(Entry entry, String reason) {
+        return new Found.Refused(entry, new StoreException.Rejected(entry.location(), reason));
+    }
+
+    private static String withoutSlash(String name) {
+        return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    /** Lets go of the listings. Idempotent. */
+    @Override
+    public void close() {
+        while (!levels.isEmpty()) {
+            levels.pop().listing().close();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.hawser;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The targets that one run has taken, so that two sources never share one. Keeps 64 bits for each and none of the names: of a million different
+ * names two are taken for equal once in forty million runs.
+ */
+public final class TargetNames {
+    private final HashSet files = new HashSet();
+    private final HashSet folders = new HashSet();
+
+    private TargetNames() {}
+
+    /** With nothing taken yet. */
+    public static TargetNames none() {
+        return new TargetNames();
+    }
+
+    /**
+     * Takes the place of {@code name} in {@code folder}.
+     *
+     * @param name relative, as {@link Selection} gives it
+     * @throws StoreException.Rejected when the name would lead out of the folder
+     * @throws StoreException.Conflict when the place is taken, or a folder is needed where a file was taken or the other way round
+     */
+    public Location take(Location folder, String name) throws StoreException {
+        var target = folder.resolve(name);
+        var flaw = flaw(name);
+        if (flaw.isPresent()) {
+            throw new StoreException.Rejected(target, "the name " + flaw.get() + " and is not taken as a path");
+        }
+        take(target);
+        return target;
+    }
+
+    /**
+     * Takes that place.
+     *
+     * @throws StoreException.Conflict when it is taken, or a folder is needed where a file was taken or the other way round
+     */
+    public void take(Location target) throws StoreException {
+        var whole = target.scheme() + "://" + target.authority() + "|" + target.path();
+        if (folders.contains(hash(whole, whole.length()))) {
+            throw new StoreException.Conflict(target, "another file of this run needs a folder of that name");
+        }
+        for (int end = whole.lastIndexOf('/'); end > whole.indexOf('|'); end = whole.lastIndexOf('/', end - 1)) {
+            long above = hash(whole, end);
+            if (files.contains(above)) {
+                throw new StoreException.Conflict(target, "a folder above it is another file of this run");
+            }
+            if (!folders.add(above)) {
+                break;
+            }
+        }
+        if (!files.add(hash(whole, whole.length()))) {
+            throw new StoreException.Conflict(target, "another source of this run goes to the same name");
+        }
+    }
+
+    /** What makes a relative name unfit to be appended to a folder's; empty when nothing does. */
+    static Optional<String> flaw(String name) {
+        if (name.isEmpty()) {
+            return Optional.of("is empty");
+        }
+        if (name.startsWith("/")) {
+            return Optional.of("begins with a slash");
+        }
+        if (name.indexOf('\0') >= 0) {
+            return Optional.of("contains a NUL character");
+        }
+        for (var segment : name.split("/", -1)) {
+            switch (segment) {
+                case "" -> {
+                    return Optional.of("contains an empty segment");
+                }
+                case ".", ".." -> {
+                    return Optional.of("contains the segment '" + segment + "'");
+                }
+                default -> {}
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** FNV-1a over the characters, then the finishing steps of SplitMix64, which spread what FNV leaves in the low bits. */
+    private static long hash(String text, int length) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < length; i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
+        hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
+        hash ^= hash >>> 31;
+        return hash == 0 ? 1 : hash;
+    }
+
+    /** Numbers other than 0, in an open-addressed table at most two thirds full. */
+    private static final class HashSet {
+        private long[] slots = new long[64];
+        private int count;
+
+        boolean contains(long value) {
+            return slots[slot(slots, value)] == value;
+        }
+
+        /** Whether it was not there before. */
+        boolean add(long value) {
+            int slot = slot(slots, value);
+            if (slots[slot] == value) {
+                return false;
+            }
+            slots[slot] = value;
+            if (++count > slots.length / 3 * 2) {
+                var larger = new long[slots.length * 2];
+                Arrays.stream(slots).filter(v -> v != 0).forEach(v -> larger[slot(larger, v)] = v);
+                slots = larger;
+            }
+            return true;
+        }
+
+        private static int slot(long[] table, long value) {
+            int at = (int) value & (table.length - 1);
+            while (table[at] != 0 && table[at] != value) {
+                at = (at + 1) & (table.length - 1);
+            }
+            return at;
+        }
+    }
+}

@@ -2,9 +2,9 @@
 module io.hawser.testkit {
     requires jdk.management;
     requires transitive io.hawser;
-    // Only a test that runs the contract needs these two; the embedded servers work without them.
+    // Only tests need these two, and have them anyway; the embedded servers work without them.
     requires static org.assertj.core;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
 
     exports io.hawser.testkit;
 }

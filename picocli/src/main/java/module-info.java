@@ -1,0 +1,6 @@
+/** The library picocli. */
+module info.picocli {
+    requires static java.sql;
+
+    exports picocli;
+}

@@ -50,7 +50,7 @@ final class AnswerWriter {
     }
 
     private Optional<Cut> body(Answer answer, OutputStream framed) throws IOException, InterruptedException {
-        FaultyOutput faulty = new FaultyOutput(framed, answer.faults());
+        FaultyOutput faulty = new FaultyOutput(framed, answer.faults(), sent::addAndGet);
         Content body = answer.body();
         byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, body.size()))];
         long position = 0;
@@ -58,9 +58,7 @@ final class AnswerWriter {
         while (cut.isEmpty() && position < body.size()) {
             int length = (int) Math.min(buffer.length, body.size() - position);
             body.read(position, buffer, 0, length);
-            long before = faulty.position();
             cut = faulty.write(buffer, 0, length);
-            sent.addAndGet(faulty.position() - before);
             position += length;
         }
         return cut;

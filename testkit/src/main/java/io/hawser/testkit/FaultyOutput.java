@@ -6,17 +6,21 @@ import java.io.OutputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Passes bytes on under the faults of one direction, up to the first cut. Used by one thread. */
 final class FaultyOutput {
     private final OutputStream out;
     private final List<Fault> faults;
+    private final LongConsumer counter;
     private final Optional<Cut> cut;
     private long position;
 
-    FaultyOutput(OutputStream out, List<Fault> faults) {
+    /** {@code counter} hears of bytes before they are written, so that whoever has received some finds them counted. */
+    FaultyOutput(OutputStream out, List<Fault> faults, LongConsumer counter) {
         this.out = out;
         this.faults = faults;
+        this.counter = counter;
         this.cut = faults.stream()
                 .filter(Cut.class::isInstance)
                 .map(Cut.class::cast)
@@ -26,11 +30,6 @@ final class FaultyOutput {
     /** The cut that has come, if it has. */
     Optional<Cut> due() {
         return cut.filter(c -> position >= c.after());
-    }
-
-    /** The bytes that were passed on. */
-    long position() {
-        return position;
     }
 
     /**
@@ -44,6 +43,7 @@ final class FaultyOutput {
         int done = 0;
         while (done < count) {
             int step = step(count - done);
+            counter.accept(step);
             out.write(bytes, offset + done, step);
             position += step;
             done += step;

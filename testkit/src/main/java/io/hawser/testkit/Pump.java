@@ -16,7 +16,6 @@ final class Pump {
     private final Socket from;
     private final Socket to;
     private final List<Fault> faults;
-    private final LongAdder moved;
     private final FaultyOutput output;
     private volatile boolean discarding;
 
@@ -25,8 +24,7 @@ final class Pump {
         this.from = from;
         this.to = to;
         this.faults = faults;
-        this.moved = moved;
-        this.output = new FaultyOutput(to.getOutputStream(), faults);
+        this.output = new FaultyOutput(to.getOutputStream(), faults, moved::add);
     }
 
     /** Returns when this direction has ended, whichever way. */
@@ -81,10 +79,8 @@ final class Pump {
         if (discards()) {
             return;
         }
-        long before = output.position();
         try {
             Optional<Cut> cut = output.write(bytes, 0, length);
-            moved.add(output.position() - before);
             if (cut.isPresent()) {
                 discarding = connection.cut(cut.get());
             }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @LeakChecked
@@ -65,7 +66,7 @@ class LeakCheckTest {
         assertThat(OpenResources.now().beyond(before)).isEmpty();
     }
 
-    /** Run by the test below alone: its name is none that a build looks for. */
+    @ExtendWith(TestRun.Only.class)
     @LeakChecked
     static class Leaking {
         static FileInputStream left;

@@ -53,6 +53,7 @@ final class LocalUpload implements Upload {
     private long expected = ByteRange.OPEN;
     private boolean journaling;
     private volatile boolean worthKeeping;
+    private boolean tidied;
     private boolean closed;
 
     private LocalUpload(
@@ -149,9 +150,11 @@ final class LocalUpload implements Upload {
                             StandardOpenOption.WRITE,
                             LinkOption.NOFOLLOW_LINKS),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            // A source without a version could be another one next time without our noticing.
+            // A source without a version could be another one next time without our noticing; of a file of one block,
+            // nothing is
+            // ever left to go on from.
             journaling =
-                    journal.isPresent() && options.resume() && entry.version().isPresent();
+                    journal.isPresent() && options.resume() && entry.version().isPresent() && expected > BLOCK;
             if (!journaling) {
                 worthKeeping = false;
                 channel.truncate(0);
@@ -332,10 +335,14 @@ final class LocalUpload implements Upload {
     }
 
     private void removeLeftovers() throws IOException {
+        if (tidied) {
+            return;
+        }
         Files.deleteIfExists(partial);
         if (lock.isPresent()) {
             lock.get().delete();
         }
+        tidied = true;
     }
 
     @Override

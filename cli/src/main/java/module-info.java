@@ -5,5 +5,5 @@ module io.hawser.cli {
     requires io.hawser;
     requires io.hawser.http;
     requires io.hawser.testkit;
-    requires org.snakeyaml.engine;
+    requires org.snakeyaml.engine.v2;
 }

@@ -202,10 +202,11 @@ final class Client {
                 // Bytes are to be the file's own: a coding on the way would change them, their count and their ranges.
                 .add("Accept-Encoding", "identity");
         request.headers().fields().forEach(f -> headers.set(f.name(), f.value()));
-        request.content().ifPresent(content -> content.length()
-                .ifPresentOrElse(
-                        length -> headers.set("Content-Length", Long.toString(length)),
-                        () -> headers.set("Transfer-Encoding", "chunked")));
+        request.content()
+                .ifPresent(content -> content.length()
+                        .ifPresentOrElse(
+                                length -> headers.set("Content-Length", Long.toString(length)),
+                                () -> headers.set("Transfer-Encoding", "chunked")));
         credentials.addTo(headers, url.origin());
         if (route.forwarded()) {
             route.proxy().flatMap(Proxy::authorization).ifPresent(a -> headers.set("Proxy-Authorization", a));

@@ -50,9 +50,10 @@ public interface FaultScript {
 
     /** This script and another one together. */
     default FaultScript and(FaultScript other) {
-        return named(this + " and " + other, connection -> Stream.concat(
-                        on(connection).stream(), other.on(connection).stream())
-                .toList());
+        return named(
+                this + " and " + other,
+                connection -> Stream.concat(on(connection).stream(), other.on(connection).stream())
+                        .toList());
     }
 
     private static FaultScript named(String name, FaultScript script) {

@@ -182,8 +182,9 @@ public record ServedFile(
         Optional<String> ifNoneMatch = request.header("If-None-Match");
         if (ifNoneMatch.isPresent()) {
             return ifNoneMatch.get().equals("*")
-                    || members(ifNoneMatch.get()).map(ServedFile::opaque).anyMatch(t -> etag.map(ServedFile::opaque)
-                            .equals(Optional.of(t)));
+                    || members(ifNoneMatch.get())
+                            .map(ServedFile::opaque)
+                            .anyMatch(t -> etag.map(ServedFile::opaque).equals(Optional.of(t)));
         }
         return lastModified.isPresent()
                 && date(request, "If-Modified-Since")

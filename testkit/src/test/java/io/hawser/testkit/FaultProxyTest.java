@@ -25,8 +25,9 @@ class FaultProxyTest {
         server = ScriptedHttpServer.start();
         // Nothing before the content, so that positions on the connection are positions of the content.
         server.on("/file", Handler.always(Answer.raw("").withBody(CONTENT)));
-        server.on("/take", request -> Answer.status(200)
-                .withText("" + request.body().readAllBytes().length));
+        server.on(
+                "/take",
+                request -> Answer.status(200).withText("" + request.body().readAllBytes().length));
     }
 
     @AfterEach
@@ -175,8 +176,9 @@ class FaultProxyTest {
             assertThat(socket.getInputStream().readAllBytes()).isEmpty();
             assertThat(proxy.bytesToServer()).isEqualTo(1000);
         }
-        assertThat(server.exchanges()).singleElement().satisfies(e -> assertThat(e.status())
-                .isZero());
+        assertThat(server.exchanges())
+                .singleElement()
+                .satisfies(e -> assertThat(e.status()).isZero());
     }
 
     @Test

@@ -1,6 +1,7 @@
-/** Whole-process benchmarks against other tools. */
+/** Whole-process and warm measurements against other tools. */
 module io.hawser.bench {
     requires io.hawser;
-    requires io.hawser.cli;
     requires io.hawser.http;
+    requires io.hawser.testkit;
+    requires jdk.management;
 }

@@ -35,8 +35,8 @@ public final class Selection implements AutoCloseable {
         /** A file, and its name below the folder: safe to append to the name of another folder. */
         record File(Entry entry, String name) implements Found {}
 
-        /** What cannot be copied, and why. */
-        record Refused(Entry entry, StoreException cause) implements Found {}
+        /** What cannot be copied, and why; {@code name} is what the listing gave and may be unsafe. */
+        record Refused(Entry entry, String name, StoreException cause) implements Found {}
     }
 
     /** A listing that is being read; {@code depth} segments of the pattern stand for its folder, or -1 when it is of everything below. */
@@ -114,12 +114,12 @@ public final class Selection implements AutoCloseable {
     private Optional<Found> judge(Entry entry, int depth) throws StoreException, InterruptedException {
         var path = entry.location().path();
         if (!path.startsWith(base)) {
-            return Optional.of(refused(entry, "the listing gave a name that is not in the folder"));
+            return Optional.of(refused(entry, path, "the listing gave a name that is not in the folder"));
         }
         var name = withoutSlash(path.substring(base.length()));
         var flaw = TargetNames.flaw(name);
         if (flaw.isPresent()) {
-            return Optional.of(refused(entry, "the name " + flaw.get() + " and is not taken as a path"));
+            return Optional.of(refused(entry, name, "the name " + flaw.get() + " and is not taken as a path"));
         }
         if (depth >= 0 && !segments.get(depth).matches(name.substring(name.lastIndexOf('/') + 1))) {
             return Optional.empty();
@@ -138,14 +138,18 @@ public final class Selection implements AutoCloseable {
                         switch (entry.kind()) {
                             case FILE -> new Found.File(entry, name);
                             case LINK ->
-                                refused(entry, "a symbolic link that leads nowhere or back to a folder above it");
-                            case SPECIAL -> refused(entry, "no file: a pipe, a socket or a device");
+                                refused(
+                                        entry,
+                                        name,
+                                        "a symbolic link that "
+                                                + entry.attributes().getOrDefault("link", "is not followed"));
+                            case SPECIAL -> refused(entry, name, "not a file: a pipe, a socket or a device");
                             case FOLDER -> throw new AssertionError("folders were taken before");
                         });
     }
 
-    private static Found refused(Entry entry, String reason) {
-        return new Found.Refused(entry, new StoreException.Rejected(entry.location(), reason));
+    private static Found refused(Entry entry, String name, String reason) {
+        return new Found.Refused(entry, name, new StoreException.Rejected(entry.location(), reason));
     }
 
     private static String withoutSlash(String name) {

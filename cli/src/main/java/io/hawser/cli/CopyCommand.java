@@ -1,0 +1,162 @@
+package io.hawser.cli;
+
+import io.hawser.Hawser;
+import io.hawser.Location;
+import io.hawser.NameFilter;
+import io.hawser.StoreException;
+import io.hawser.Verify;
+import io.hawser.store.Capabilities.Capability;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code hawser cp}. */
+final class CopyCommand {
+    private static final int BROKEN_PIPE = 141;
+
+    private final Invocation call;
+    private final Settings settings;
+    private final Screen screen;
+
+    private CopyCommand(Invocation call) {
+        this.call = call;
+        this.settings = call.settings();
+        this.screen = call.screen();
+    }
+
+    static int run(Invocation call) throws Exception {
+        return new CopyCommand(call).run();
+    }
+
+    private int run() throws Exception {
+        var tuning = CopyTuning.of(settings);
+        var how = settings.value(Option.PROGRESS, ProgressDisplay.How::parse, ProgressDisplay.How.AUTO);
+        var filter = filter();
+        var operands = new ArrayList<Location>();
+        for (var operand : call.operands()) {
+            operands.add(location(operand));
+        }
+        refuseSharedOutput(operands.getLast());
+        EnvironmentCredentials.check(operands, settings);
+        boolean recursive = settings.isSet(Option.RECURSIVE);
+        boolean globs = !settings.isSet(Option.NO_GLOB);
+        try (var hawser = Stores.open(settings, screen);
+                var plan = new CopyPlan(hawser, recursive, globs, filter)) {
+            plan.take(operands);
+            refuseOneForAll(plan, tuning);
+            refuseUnable(hawser, plan, operands.getLast(), tuning);
+            if (settings.isSet(Option.DRY_RUN)) {
+                try (var jobs = new Jobs(hawser, plan, filter, false)) {
+                    return new DryRun(hawser, tuning, call.out(), screen).run(jobs);
+                }
+            }
+            try (var jobs = new Jobs(hawser, plan, filter, true)) {
+                return copy(hawser, plan, jobs, tuning, how);
+            }
+        }
+    }
+
+    private int copy(Hawser hawser, CopyPlan plan, Jobs jobs, CopyTuning tuning, ProgressDisplay.How how)
+            throws Exception {
+        var board = new Board(plan.files());
+        var report = Report.open(settings, call.out());
+        var run = new CopyRun(hawser, tuning, screen, report, board, 2 * Stores.transfers(settings));
+        boolean reportLost = false;
+        Tally tally;
+        Interruption.Signal signal;
+        try (var interruption = Interruption.runs(screen, run::stop)) {
+            try (var _ = ProgressDisplay.start(shown(how, plan), board, screen, settings.environment())) {
+                tally = run.run(jobs);
+            } finally {
+                if (report.isPresent()) {
+                    report.get().close();
+                }
+            }
+            signal = interruption.received();
+        }
+        if (!tally.onlyFailure()) {
+            screen.note(tally.line());
+        }
+        if (signal != null) {
+            return signal.status();
+        }
+        return run.brokenPipe() ? BROKEN_PIPE : tally.failed() > 0 || run.reportLost() ? 1 : 0;
+    }
+
+    /** Bars would tear what is written to the same terminal. */
+    private ProgressDisplay.How shown(ProgressDisplay.How how, CopyPlan plan) {
+        boolean toTerminal = plan.sources().getFirst().target().isStandardStream() && Terminal.isOutput();
+        return !screen.shows(Screen.Detail.NORMAL) || how == ProgressDisplay.How.AUTO && toTerminal
+                ? ProgressDisplay.How.NONE
+                : how;
+    }
+
+    private NameFilter filter() throws UsageException {
+        var rules = new ArrayList<NameFilter.Rule>();
+        for (var rule : call.rules()) {
+            var option = rule.getKey() ? Option.INCLUDE : Option.EXCLUDE;
+            rules.add(rule(rule.getKey(), new Setting(rule.getValue(), option.flag())));
+        }
+        if (rules.isEmpty()) {
+            // Variables and the file tell of no order between the two: what is left out goes first.
+            for (var setting : settings.all(Option.EXCLUDE)) {
+                rules.add(rule(false, setting));
+            }
+            for (var setting : settings.all(Option.INCLUDE)) {
+                rules.add(rule(true, setting));
+            }
+        }
+        return rules.isEmpty() ? NameFilter.all() : NameFilter.of(rules);
+    }
+
+    private static NameFilter.Rule rule(boolean include, Setting setting) throws UsageException {
+        return setting.as(pattern -> new NameFilter.Rule(include, pattern));
+    }
+
+    /** The location that a word names. */
+    static Location location(String word) throws UsageException {
+        try {
+            return Location.parse(word);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    private void refuseSharedOutput(Location target) throws UsageException {
+        boolean report =
+                settings.find(Option.REPORT).filter(r -> r.text().equals("-")).isPresent();
+        if (report && target.isStandardStream()) {
+            throw new UsageException("--report -: standard output takes the file already; write the report to a file");
+        }
+    }
+
+    /** A digest and a size are those of one file. */
+    private void refuseOneForAll(CopyPlan plan, CopyTuning tuning) throws UsageException {
+        if (plan.files() == 1) {
+            return;
+        }
+        boolean oneDigest = switch (tuning.general().verify()) {
+            case Verify.Given _, Verify.DigestFile _ -> true;
+            case Verify.Auto _, Verify.None _, Verify.Sidecar _ -> false;
+        };
+        for (var one : List.of(Option.VERIFY, Option.EXPECTED_SIZE)) {
+            var setting = settings.find(one);
+            if (setting.isPresent() && (one == Option.EXPECTED_SIZE || oneDigest)) {
+                throw setting.get().wrong("holds for one file; copy the files one by one, or use --verify sidecar:md5");
+            }
+        }
+    }
+
+    private void refuseUnable(Hawser hawser, CopyPlan plan, Location target, CopyTuning tuning)
+            throws UsageException, StoreException {
+        if (!hawser.store(target).capabilities().can(Capability.WRITE)) {
+            throw new UsageException(target + ": cannot be written; name another target");
+        }
+        for (var source : plan.sources()) {
+            if (tuning.general().deleteSource()
+                    && (source.location().isStandardStream()
+                            || !hawser.store(source.location()).capabilities().can(Capability.DELETE))) {
+                throw new UsageException(source.location() + ": cannot be deleted; leave --delete-source away");
+            }
+        }
+    }
+}

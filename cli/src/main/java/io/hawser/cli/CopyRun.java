@@ -1,0 +1,192 @@
+package io.hawser.cli;
+
+import io.hawser.Hawser;
+import io.hawser.Outcome;
+import io.hawser.StoreException;
+import io.hawser.Summary;
+import io.hawser.Transfer;
+import io.hawser.TransferEvent;
+import io.hawser.Verified;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Copies the files of a plan. One thread reads the input and starts copies, only so far ahead that memory does not grow with the input; the calling
+ * thread keeps the books: it alone counts, reports and tells.
+ */
+final class CopyRun {
+    private final Hawser hawser;
+    private final CopyTuning tuning;
+    private final Screen screen;
+    private final Optional<Report> report;
+    private final Board board;
+    private final Semaphore window;
+    private final Tally tally;
+    private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>();
+    private volatile boolean stopping;
+    private volatile Thread starter;
+    private boolean brokenPipe;
+    private boolean reportLost;
+
+    /** What reaches the books. */
+    private sealed interface Note {
+        record Ended(long number, Outcome outcome) implements Note {}
+
+        /** Nothing more is started; {@code failure} is null unless something threw that should not. */
+        record AllStarted(long count, RuntimeException failure) implements Note {}
+    }
+
+    /** With at most {@code ahead} files started and not ended. */
+    CopyRun(Hawser hawser, CopyTuning tuning, Screen screen, Optional<Report> report, Board board, int ahead) {
+        this.hawser = hawser;
+        this.tuning = tuning;
+        this.screen = screen;
+        this.report = report;
+        this.board = board;
+        this.window = new Semaphore(ahead);
+        this.tally = new Tally(tuning.general().verify());
+    }
+
+    /** Stops what is under way and starts nothing more. For any thread. */
+    void stop() {
+        stopping = true;
+        hawser.cancelAll();
+        var reading = starter;
+        if (reading != null) {
+            reading.interrupt();
+        }
+    }
+
+    /** Copies everything, and returns when all has ended. */
+    Tally run(Jobs jobs) throws InterruptedException {
+        starter = Thread.ofVirtual().name("starter").start(() -> startAll(jobs));
+        long ended = 0;
+        long started = Long.MAX_VALUE;
+        while (ended < started) {
+            switch (notes.take()) {
+                case Note.Ended(var number, var outcome) -> {
+                    ended++;
+                    window.release();
+                    tally.add(outcome);
+                    report(number, outcome);
+                    tell(outcome);
+                }
+                case Note.AllStarted(var count, var failure) -> {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    started = count;
+                }
+            }
+        }
+        return tally;
+    }
+
+    /** Whether nobody reads standard output any more. */
+    boolean brokenPipe() {
+        return brokenPipe;
+    }
+
+    /** Whether some of the report could not be written. */
+    boolean reportLost() {
+        return reportLost;
+    }
+
+    private void startAll(Jobs jobs) {
+        long count = 0;
+        RuntimeException failure = null;
+        try {
+            for (var job = jobs.next(); job.isPresent() && !stopping; job = jobs.next()) {
+                window.acquire();
+                start(job.get());
+                count++;
+            }
+        } catch (InterruptedException _) {
+            // stop() was called.
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        notes.add(new Note.AllStarted(count, failure));
+    }
+
+    private void start(Job job) {
+        switch (job) {
+            case Job.File(var number, var from, var to) -> {
+                var transfer = hawser.copy(from, to, tuning.between(from.location(), to), this::hear, number);
+                if (stopping) {
+                    // It may have missed the call to stop.
+                    transfer.cancel();
+                }
+            }
+            case Job.Refused(var number, var from, var to, var cause) -> {
+                board.refused();
+                var nothing = new Summary(from, to, 0, 0, 0, Duration.ZERO, Verified.unverified(), false);
+                notes.add(new Note.Ended(number, new Outcome.Failed(nothing, cause)));
+            }
+        }
+    }
+
+    private void hear(Transfer transfer, TransferEvent event) {
+        switch (event) {
+            case TransferEvent.Queued() -> board.started(transfer);
+            case TransferEvent.Retrying(var cause, var attempt, var attempts, var pause) ->
+                screen.detail("trying again in " + TimeSpan.show(pause) + " (" + attempt + " of " + attempts
+                        + " without progress): " + told(transfer, cause));
+            case TransferEvent.Finished(var outcome) -> {
+                board.ended(transfer, outcome);
+                notes.add(new Note.Ended((Long) transfer.context(), outcome));
+            }
+            case TransferEvent.Started _, TransferEvent.Moved _, TransferEvent.Finishing _ -> {}
+        }
+    }
+
+    private static String told(Transfer transfer, StoreException cause) {
+        return cause.where().isEmpty() ? transfer.source() + ": " + cause.reason() : cause.getMessage();
+    }
+
+    private void report(long number, Outcome outcome) {
+        if (report.isEmpty() || reportLost) {
+            return;
+        }
+        try {
+            report.get().write(number, outcome);
+        } catch (OutputException e) {
+            reportLost = true;
+            if (e.brokenPipe()) {
+                brokenPipe = true;
+                stop();
+            } else {
+                screen.error("the report is not complete: " + e.getMessage());
+            }
+        }
+    }
+
+    private void tell(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Failed(var summary, var cause) -> {
+                if (summary.target().isStandardStream() && OutputException.isBrokenPipe(cause)) {
+                    brokenPipe = true;
+                    screen.detail(cause.getMessage());
+                } else {
+                    screen.error(error(summary, cause));
+                }
+            }
+            case Outcome.Copied _, Outcome.Skipped _, Outcome.Cancelled _ -> {
+                // The closing line says the same of a single file.
+                if (board.files() != 1) {
+                    screen.detail(tally.line(outcome));
+                }
+            }
+        }
+    }
+
+    private static String error(Summary summary, StoreException cause) {
+        var message = cause.where().isEmpty() ? summary.source() + ": " + cause.reason() : cause.getMessage();
+        return summary.resumable() && summary.bytes() > 0
+                ? message + " (" + ByteSize.show(summary.bytes()) + " are kept for the next run)"
+                : message;
+    }
+}

@@ -1,0 +1,55 @@
+package io.hawser.cli;
+
+import io.hawser.Location;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Credentials in the environment belong to one host: a command that names several could hand the secret of one to another.
+ *
+ * @param schemes of the locations that they are for
+ * @param variables that hold them
+ */
+record EnvironmentCredentials(Set<String> schemes, List<String> variables) {
+    private static final List<EnvironmentCredentials> ALL =
+            List.of(new EnvironmentCredentials(Set.of("http", "https"), List.of("HAWSER_HTTP_TOKEN")));
+
+    private static final Set<String> OWN = Set.of("token_env", "token_file", "password_env", "password_file");
+
+    /**
+     * Looks at all locations of a command.
+     *
+     * @throws UsageException when one variable would serve several hosts that have no credentials of their own in the configuration file
+     */
+    static void check(Iterable<Location> locations, Settings settings) throws UsageException {
+        for (var kind : ALL) {
+            for (var variable : kind.variables()) {
+                if (!settings.environment().getOrDefault(variable, "").isBlank()) {
+                    kind.check(variable, locations, settings.config());
+                }
+            }
+        }
+    }
+
+    private void check(String variable, Iterable<Location> locations, ConfigFile config) throws UsageException {
+        var hosts = new TreeSet<String>();
+        for (var location : locations) {
+            if (schemes.contains(location.scheme())
+                    && location.userInfo().isEmpty()
+                    && !hasOwn(config.storeSettings(location))) {
+                hosts.add(location.hostAndPort());
+            }
+        }
+        if (hosts.size() > 1) {
+            throw new UsageException(
+                    variable + " is for one host, and this command names " + String.join(" and ", hosts)
+                            + ": give each its token_env under locations in the configuration file");
+        }
+    }
+
+    private static boolean hasOwn(Map<String, String> settings) {
+        return settings.keySet().stream().anyMatch(OWN::contains);
+    }
+}

@@ -1,0 +1,117 @@
+package io.hawser.cli;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Ctrl-C and its like. The first signal asks the command to stop, so that it can clean up and say how far it came; a second one, or a clean-up
+ * that takes too long, ends the process at once.
+ */
+final class Interruption implements AutoCloseable {
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private final Screen screen;
+    private final Runnable stop;
+    private final AtomicReference<Signal> received = new AtomicReference<>();
+    private volatile boolean over;
+
+    /** The signals that end a command. */
+    enum Signal {
+        HUP(1),
+        INT(2),
+        TERM(15);
+
+        private final int number;
+
+        Signal(int number) {
+            this.number = number;
+        }
+
+        /** What a shell reports of a process that the signal ended. */
+        int status() {
+            return 128 + number;
+        }
+    }
+
+    private Interruption(Screen screen, Runnable stop) {
+        this.screen = screen;
+        this.stop = stop;
+    }
+
+    /** From now on a signal runs {@code stop}, once and from a thread of its own. */
+    static Interruption runs(Screen screen, Runnable stop) {
+        var interruption = new Interruption(screen, stop);
+        for (var signal : Signal.values()) {
+            handle(signal, interruption::receive);
+        }
+        return interruption;
+    }
+
+    /** The signal that came, or null. */
+    Signal received() {
+        return received.get();
+    }
+
+    private void receive(Signal signal) {
+        if (over || !received.compareAndSet(null, signal)) {
+            end(signal);
+        }
+        Thread.ofPlatform().daemon().name("stop").start(() -> {
+            stop.run();
+            try {
+                Thread.sleep(PATIENCE_MILLIS);
+            } catch (InterruptedException _) {
+                return;
+            }
+            end(signal);
+        });
+    }
+
+    private void end(Signal signal) {
+        screen.draw(List.of());
+        Runtime.getRuntime().halt(signal.status());
+    }
+
+    /** The command is over; a signal ends the process at once again. */
+    @Override
+    public void close() {
+        over = true;
+    }
+
+    /**
+     * The JDK's own handling runs shutdown hooks behind a lock, which a second signal would wait for. Its class for signals is outside Java SE,
+     * and the compiler warns of it in a way that cannot be answered, so it is called by name.
+     */
+    private static void handle(Signal signal, Consumer<Signal> action) {
+        try {
+            var type = Class.forName("sun.misc.Signal");
+            var handler = Class.forName("sun.misc.SignalHandler");
+            var proxy = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                        switch (method.getName()) {
+                            case "handle" -> action.accept(signal);
+                            case "equals" -> {
+                                return self == arguments[0];
+                            }
+                            case "hashCode" -> {
+                                return System.identityHashCode(self);
+                            }
+                            default -> {
+                                return method.getName();
+                            }
+                        }
+                        return null;
+                    });
+            type.getMethod("handle", type, handler)
+                    .invoke(null, type.getConstructor(String.class).newInstance(signal.name()), proxy);
+        } catch (InvocationTargetException _) {
+            // The signal was being ignored when the command started (nohup, a background job), and stays ignored.
+        } catch (ReflectiveOperationException _) {
+            // Without that class the JDK's own handling remains: the process ends, and what is in flight stays
+            // resumable.
+        }
+    }
+}

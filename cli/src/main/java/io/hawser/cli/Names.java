@@ -1,0 +1,58 @@
+package io.hawser.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.hawser.Entry;
+import io.hawser.Kind;
+import io.hawser.Location;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** How entries are shown by {@code ls} and {@code stat}. */
+final class Names {
+    private Names() {}
+
+    /** The name below a folder, or the whole location for what is not in it; a folder ends with a slash. */
+    static String below(Location folder, Entry entry) {
+        var path = entry.location().path();
+        var base = folder.path().endsWith("/") ? folder.path() : folder.path() + "/";
+        var name = path.startsWith(base) && path.length() > base.length()
+                ? path.substring(base.length())
+                : entry.location().name();
+        return entry.kind() == Kind.FOLDER && !name.endsWith("/") ? name + "/" : name;
+    }
+
+    static String kind(Entry entry) {
+        return entry.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The entry as a JSON object in one line. */
+    static String json(String name, Entry entry) {
+        return Json.object(json -> {
+            json.writeStringField("name", name);
+            json.writeStringField("location", entry.location().toString());
+            json.writeStringField("kind", kind(entry));
+            Json.number(json, "size", entry.size().isPresent() ? entry.size().getAsLong() : null);
+            text(json, "modified", entry.modified().map(Object::toString).orElse(null));
+            text(json, "version", entry.version().orElse(null));
+            json.writeObjectFieldStart("digests");
+            for (var digest : entry.digests()) {
+                json.writeStringField(digest.algorithm().label(), digest.hex());
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("attributes");
+            for (var attribute : new TreeMap<>(entry.attributes()).entrySet()) {
+                json.writeStringField(attribute.getKey(), attribute.getValue());
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static void text(JsonGenerator json, String field, String value) throws IOException {
+        if (value == null) {
+            json.writeNullField(field);
+        } else {
+            json.writeStringField(field, value);
+        }
+    }
+}

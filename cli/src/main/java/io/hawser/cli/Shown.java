@@ -1,0 +1,61 @@
+package io.hawser.cli;
+
+/** Text from files and servers, made harmless for a terminal and fit for one line. */
+final class Shown {
+    private Shown() {}
+
+    /** The text with everything that a terminal would obey, or that would hide what is written, as a visible escape. */
+    static String text(String raw) {
+        StringBuilder shown = null;
+        for (int i = 0; i < raw.length(); ) {
+            int character = raw.codePointAt(i);
+            int length = Character.charCount(character);
+            if (harmless(character)) {
+                if (shown != null) {
+                    shown.appendCodePoint(character);
+                }
+            } else {
+                if (shown == null) {
+                    shown = new StringBuilder(raw.substring(0, i));
+                }
+                shown.append(escape(character));
+            }
+            i += length;
+        }
+        return shown == null ? raw : shown.toString();
+    }
+
+    /** At most {@code width} characters, with an ellipsis in place of the middle. */
+    static String shortened(String text, int width) {
+        int length = text.codePointCount(0, text.length());
+        if (length <= width) {
+            return text;
+        }
+        int tail = Math.max(0, (width - 1) * 2 / 3);
+        int head = Math.max(0, width - 1 - tail);
+        return text.substring(0, text.offsetByCodePoints(0, head))
+                + "…"
+                + text.substring(text.offsetByCodePoints(text.length(), -tail));
+    }
+
+    private static boolean harmless(int character) {
+        return switch (Character.getType(character)) {
+            // Format characters turn the writing direction around or take no width.
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    private static String escape(int character) {
+        return switch (character) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> String.format(character < 0x100 ? "\\x%02x" : "\\u{%x}", character);
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package io.hawser.cli;
+
+import io.hawser.Outcome;
+import io.hawser.Summary;
+import io.hawser.Verified;
+import io.hawser.Verify;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Counts how the files of a command ended, for its closing line. Not for use by several threads. */
+final class Tally {
+    private final long begun = System.nanoTime();
+    private final Map<Verified.By, Integer> verified = new EnumMap<>(Verified.By.class);
+    private final String unverified;
+    private Outcome last;
+    private int copied;
+    private int skipped;
+    private int failed;
+    private int cancelled;
+    private long bytes;
+    private long resumed;
+
+    /** For copies that are verified in that way. */
+    Tally(Verify verify) {
+        this.unverified = verify instanceof Verify.None ? "not asked for" : "the source offers no digest";
+    }
+
+    void add(Outcome outcome) {
+        last = outcome;
+        switch (outcome) {
+            case Outcome.Copied(var summary) -> {
+                copied++;
+                bytes += summary.bytes();
+                resumed += summary.resumedBytes();
+                verified.merge(summary.verified().by(), 1, Integer::sum);
+            }
+            case Outcome.Skipped _ -> skipped++;
+            case Outcome.Failed _ -> failed++;
+            case Outcome.Cancelled _ -> cancelled++;
+        }
+    }
+
+    int failed() {
+        return failed;
+    }
+
+    /** Whether there was one file, whose failure has been told. */
+    boolean onlyFailure() {
+        return failed == 1 && copied + skipped + cancelled == 0;
+    }
+
+    /** One file in one line: what was copied, how fast, and what was verified against what. */
+    String line(Outcome outcome) {
+        var summary = outcome.summary();
+        var names = summary.source() + " to " + summary.target();
+        return switch (outcome) {
+            case Outcome.Copied _ ->
+                "copied " + names + ": " + speed(summary.bytes(), summary.resumedBytes(), summary.elapsed()) + ", "
+                        + proof(summary.verified()) + resumed(summary.resumedBytes());
+            case Outcome.Skipped skipped -> "skipped " + names + ": " + skipped.reason();
+            case Outcome.Failed failed ->
+                "failed " + names + ": " + failed.cause().reason() + left(summary);
+            case Outcome.Cancelled _ -> "cancelled " + names + left(summary);
+        };
+    }
+
+    /** Everything in one line. */
+    String line() {
+        if (copied + skipped + failed + cancelled == 1) {
+            return line(last);
+        }
+        var parts = new ArrayList<String>();
+        parts.add("copied " + files(copied) + ": " + speed(bytes, resumed, Duration.ofNanos(System.nanoTime() - begun))
+                + resumed(resumed));
+        if (copied > 0) {
+            parts.add(proofs());
+        }
+        add(parts, skipped, " skipped");
+        add(parts, failed, " failed");
+        add(parts, cancelled, " cancelled");
+        return String.join("; ", parts);
+    }
+
+    private static void add(ArrayList<String> parts, int count, String what) {
+        if (count > 0) {
+            parts.add(count + what);
+        }
+    }
+
+    private static String files(int count) {
+        return PlainProgress.counted(count, "file", "files");
+    }
+
+    private static String speed(long bytes, long resumed, Duration elapsed) {
+        double seconds = Math.max(0.001, elapsed.toNanos() / 1e9);
+        return ByteSize.show(bytes) + " in " + TimeSpan.show(elapsed) + " ("
+                + ByteSize.showRate((bytes - resumed) / seconds) + ")";
+    }
+
+    private static String resumed(long bytes) {
+        return bytes == 0 ? "" : ", " + ByteSize.show(bytes) + " of them from an earlier run";
+    }
+
+    private static String left(Summary summary) {
+        return summary.resumable() ? " (the same command goes on from " + ByteSize.show(summary.bytes()) + ")" : "";
+    }
+
+    private String proof(Verified verified) {
+        return switch (verified.by()) {
+            case NONE -> "unverified: " + unverified;
+            case SOURCE, SIDECAR, GIVEN ->
+                "verified "
+                        + verified.digest()
+                                .map(digest -> digest.algorithm().label() + " ")
+                                .orElse("") + origin(verified.by());
+        };
+    }
+
+    private String proofs() {
+        var texts = new ArrayList<String>();
+        verified.forEach((by, count) -> texts.add(
+                by == Verified.By.NONE ? count + " unverified: " + unverified : count + " verified " + origin(by)));
+        return String.join(", ", texts);
+    }
+
+    /** In the report's words. */
+    private static String origin(Verified.By by) {
+        return "(" + by.name().toLowerCase(Locale.ROOT) + ")";
+    }
+}

@@ -1,0 +1,2 @@
+/** The {@code hawser} command; {@code docs/cli.md} is its contract. */
+package io.hawser.cli;

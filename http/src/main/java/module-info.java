@@ -1,4 +1,12 @@
+import io.hawser.http.HttpStoreProvider;
+import io.hawser.store.StoreProvider;
+
 /** The HTTP(S) store. */
 module io.hawser.http {
     requires transitive io.hawser;
+
+    exports io.hawser.http;
+
+    provides StoreProvider with
+            HttpStoreProvider;
 }

@@ -62,6 +62,15 @@ final class Answer implements AutoCloseable {
         return body.length();
     }
 
+    /** What Content-Length says; in an answer to HEAD, that of the body which a GET would have. */
+    OptionalLong announcedLength() throws StoreException {
+        try {
+            return Body.contentLength(head);
+        } catch (MalformedAnswerException e) {
+            throw Failures.exchanging(where, e);
+        }
+    }
+
     /** The next bytes of the body, good until the next call; null at its end. */
     ByteBuffer next() throws StoreException {
         try {

@@ -218,7 +218,7 @@ final class Client {
         for (var field : headers.fields()) {
             section.append(field.name()).append(": ").append(field.value()).append("\r\n");
         }
-        return section.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+        return section.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static String range(Request request) {

@@ -26,6 +26,8 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
     /** The variable with a bearer token for the one HTTP host of a command. */
     static final String TOKEN = "HAWSER_HTTP_TOKEN";
 
+    private static final String FROM_TOKEN = "the token in " + TOKEN;
+
     private static final Set<String> OURS = Set.of(
             "accept-encoding",
             "connection",
@@ -70,7 +72,7 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
             found = fromOptions(context);
         }
         if (found == null && !context.environment().getOrDefault(TOKEN, "").isBlank()) {
-            found = new Found("Bearer " + context.environment().get(TOKEN).strip(), "the token in " + TOKEN);
+            found = new Found("Bearer " + context.environment().get(TOKEN).strip(), FROM_TOKEN);
         }
         if (found == null) {
             found = fromNetrc(url.origin(), Optional.empty(), context);
@@ -167,17 +169,27 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
         return new Headers.Field(name, value);
     }
 
+    /** Whether they come from the variable {@link #TOKEN}, which does not say for which host. */
+    boolean fromToken() {
+        return origin.equals(FROM_TOKEN);
+    }
+
     /** Adds to a request what {@code target} may see. */
     void addTo(Headers request, Origin target) {
         boolean atHome = target.equals(home);
         for (var header : headers) {
             if (atHome || HARMLESS.contains(header.name().toLowerCase(Locale.ROOT))) {
-                request.set(header.name(), header.value());
+                request.set(header.name(), asSent(header.value()));
             }
         }
         if (atHome) {
             authorization.ifPresent(value -> request.set("Authorization", value));
         }
+    }
+
+    /** A header section is sent in ISO 8859-1, one byte for a character: text of the user's becomes its bytes in UTF-8. */
+    private static String asSent(String value) {
+        return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** Whether there is anything that only {@link #home} may see. */

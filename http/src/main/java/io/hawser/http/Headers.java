@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Fields of a message in their order; names are compared without regard to case. */
+/**
+ * Fields of a message in their order; names are compared without regard to case. Plain loops throughout, since every small file of a batch comes
+ * by here several times.
+ */
 final class Headers {
     /** One field line. */
     record Field(String name, String value) {}
@@ -22,7 +25,11 @@ final class Headers {
 
     /** Replaces all fields of that name. */
     Headers set(String name, String value) {
-        fields.removeIf(f -> f.name().equalsIgnoreCase(name));
+        for (int i = fields.size() - 1; i >= 0; i--) {
+            if (fields.get(i).name().equalsIgnoreCase(name)) {
+                fields.remove(i);
+            }
+        }
         return add(name, value);
     }
 
@@ -31,17 +38,22 @@ final class Headers {
     }
 
     Optional<String> first(String name) {
-        return fields.stream()
-                .filter(f -> f.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .findFirst();
+        for (var field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                return Optional.of(field.value());
+            }
+        }
+        return Optional.empty();
     }
 
     List<String> all(String name) {
-        return fields.stream()
-                .filter(f -> f.name().equalsIgnoreCase(name))
-                .map(Field::value)
-                .toList();
+        var values = new ArrayList<String>(1);
+        for (var field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                values.add(field.value());
+            }
+        }
+        return values;
     }
 
     boolean has(String name) {
@@ -50,25 +62,37 @@ final class Headers {
 
     /** The members of a field that is a comma-separated list of tokens, over all its lines, in lower case and without empty ones. */
     List<String> tokens(String name) {
-        return all(name).stream()
-                .flatMap(v -> List.of(v.split(",")).stream())
-                .map(v -> v.strip().toLowerCase(Locale.ROOT))
-                .filter(v -> !v.isEmpty())
-                .toList();
+        var tokens = new ArrayList<String>(1);
+        for (var value : all(name)) {
+            for (var member : value.split(",")) {
+                if (!member.isBlank()) {
+                    tokens.add(member.strip().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return tokens;
     }
 
     /** Whether it may be the name of a field (RFC 9110 section 5.1). */
     static boolean validName(String name) {
-        return !name.isEmpty()
-                && name.chars()
-                        .allMatch(c -> c >= 'a' && c <= 'z'
-                                || c >= 'A' && c <= 'Z'
-                                || c >= '0' && c <= '9'
-                                || TOKEN_MARKS.indexOf(c) >= 0);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!alphanumeric && TOKEN_MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     /** Whether it may be the value of a field: no line ends, no control characters but the tab (RFC 9110 section 5.5). */
     static boolean validValue(String value) {
-        return value.chars().allMatch(c -> c >= ' ' && c != 0x7f || c == '\t');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

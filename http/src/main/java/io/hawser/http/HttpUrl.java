@@ -120,17 +120,30 @@ record HttpUrl(Origin origin, Optional<String> userInfo, String target) {
             }
             return address.toLowerCase(Locale.ROOT);
         }
-        String ascii;
-        try {
-            ascii = IDN.toASCII(written, IDN.ALLOW_UNASSIGNED);
-        } catch (IllegalArgumentException _) {
-            throw new IllegalArgumentException("not a host name: " + Shown.text(written, 80));
-        }
+        var ascii = isAscii(written) ? written : international(written);
         if (!HOST.matcher(ascii).matches()) {
             throw new IllegalArgumentException(
                     ascii.isEmpty() ? "no host in the URL" : "not a host name: " + Shown.text(written, 80));
         }
         return ascii.toLowerCase(Locale.ROOT);
+    }
+
+    /** The JDK loads tables for this, which the common host name does without. */
+    private static String international(String written) {
+        try {
+            return IDN.toASCII(written, IDN.ALLOW_UNASSIGNED);
+        } catch (IllegalArgumentException _) {
+            throw new IllegalArgumentException("not a host name: " + Shown.text(written, 80));
+        }
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int port(String written) {

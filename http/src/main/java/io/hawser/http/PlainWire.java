@@ -25,7 +25,11 @@ final class PlainWire implements Wire {
     public void write(ByteBuffer... buffers) throws IOException {
         var last = buffers[buffers.length - 1];
         while (last.hasRemaining()) {
-            channel.write(buffers);
+            if (buffers.length == 1) {
+                channel.write(last);
+            } else {
+                channel.write(buffers);
+            }
         }
     }
 

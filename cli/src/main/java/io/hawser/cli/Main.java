@@ -23,7 +23,8 @@ public final class Main {
         System.exit(run(words));
     }
 
-    private static int run(String... words) {
+    /** Runs the command and returns its exit status. */
+    static int run(String... words) {
         var screen = new Screen();
         try (var out = new StandardOutput()) {
             // Asked for by scripts all the time; nothing else needs to be loaded for it.

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /**
- * An answer whose head was read and whose body is read as it comes. One thread reads and closes it. Only a body that was read to its exact
- * end leaves the connection fit for another request; otherwise closing breaks it off, since draining could take as long as the file.
+ * An answer whose head was read and whose body is read as it comes. One thread reads and closes it. Only a body that
+ * was read to its exact end leaves the connection fit for another request; otherwise closing breaks it off, since
+ * draining could take as long as the file.
  */
 final class Answer implements AutoCloseable {
     /** A body up to this size is cheaper to read than a connection is to make. */
@@ -80,7 +81,10 @@ final class Answer implements AutoCloseable {
         }
     }
 
-    /** The beginning of the body as text, and the connection kept if that is all of it. For the answers that explain a refusal. */
+    /**
+     * The beginning of the body as text, and the connection kept if that is all of it. For the answers that explain a
+     * refusal.
+     */
     String text(Scope scope) {
         var text = new byte[SMALL];
         int length = 0;

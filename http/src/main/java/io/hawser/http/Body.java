@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The bytes of an answer's body, framed as RFC 9112 section 6.3 says. The end is only what the framing says it is: a connection that is
- * closed before is an error.
+ * The bytes of an answer's body, framed as RFC 9112 section 6.3 says. The end is only what the framing says it is: a
+ * connection that is closed before is an error.
  */
 abstract sealed class Body {
     final Connection connection;
@@ -130,7 +130,9 @@ abstract sealed class Body {
         }
     }
 
-    /** Everything until the other side closes: where neither length nor chunks are given, nothing else ends the body. */
+    /**
+     * Everything until the other side closes: where neither length nor chunks are given, nothing else ends the body.
+     */
     private static final class UntilClose extends Body {
         private boolean ended;
 
@@ -223,7 +225,10 @@ abstract sealed class Body {
             }
         }
 
-        /** A line that ends in CR LF: a bare LF, which a header may have, would hide that a chunk is shorter than its size. */
+        /**
+         * A line that ends in CR LF: a bare LF, which a header may have, would hide that a chunk is shorter than its
+         * size.
+         */
         private String line() throws IOException {
             var line = new StringBuilder();
             while (true) {

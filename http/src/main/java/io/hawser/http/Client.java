@@ -12,9 +12,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Sends requests: over the proxy that the environment names, on a kept connection where there is one, with credentials where they belong, and
- * after redirects. It never retries what failed, with one exception: a kept connection that the server closed while the request was under
- * way (RFC 9112 section 9.3.1) is no fault, and the request goes out once more on a fresh one.
+ * Sends requests: over the proxy that the environment names, on a kept connection where there is one, with
+ * credentials where they belong, and after redirects. It never retries what failed, with one exception: a kept
+ * connection that the server closed while the request was under way (RFC 9112 section 9.3.1) is no fault, and the
+ * request goes out once more on a fresh one.
  */
 final class Client {
     private static final int REDIRECTS = 10;
@@ -51,8 +52,8 @@ final class Client {
     }
 
     /**
-     * Sends a request without content and returns the answer that redirects led to, whatever its status. {@code scope} can stop this until it
-     * returns; reading the body is the caller's to protect.
+     * Sends a request without content and returns the answer that redirects led to, whatever its status. {@code
+     * scope} can stop this until it returns; reading the body is the caller's to protect.
      */
     Answer ask(Request request, Scope scope) throws StoreException {
         try {
@@ -128,7 +129,8 @@ final class Client {
             if (answer.isPresent()) {
                 return answer.get();
             }
-            trace.accept(request.method() + " " + url + ": the kept connection was closed, once more on a fresh one");
+            trace.accept(
+                    request.method() + " " + url + ": the kept connection was of no use, once more on a fresh one");
         }
         return exchange(dial(route, where, scope), false, route, request, url, where, scope)
                 .orElseThrow();
@@ -142,7 +144,10 @@ final class Client {
         }
     }
 
-    /** The answer; empty when a kept connection turned out to be closed before a byte of an answer came. */
+    /**
+     * The answer; empty when a kept connection turned out to be closed, or what came on it belonged to the request
+     * before: some servers send a body where there must be none.
+     */
     private Optional<Answer> exchange(
             Connection connection, boolean kept, Route route, Request request, HttpUrl url, String where, Scope scope)
             throws IOException {
@@ -163,7 +168,8 @@ final class Client {
         } catch (ContentException e) {
             throw e.getCause();
         } catch (IOException e) {
-            if (kept && !connection.answered() && !connection.aborted()) {
+            boolean notOurs = !connection.answered() || e instanceof MalformedAnswerException;
+            if (kept && notOurs && !connection.aborted()) {
                 return Optional.empty();
             }
             throw Failures.exchanging(where, e);

@@ -22,8 +22,8 @@ final class Connection {
     }
 
     /**
-     * Begins an exchange with {@code buffer} to read into, at least {@link Head#LIMIT} bytes. The connection has it until {@link #end()}; one
-     * that waits in the pool holds none.
+     * Begins an exchange with {@code buffer} to read into, at least {@link Head#LIMIT} bytes. The connection has it
+     * until {@link #end()}; one that waits in the pool holds none.
      */
     void begin(ByteBuffer buffer) {
         in = buffer.clear().limit(0);
@@ -86,7 +86,10 @@ final class Connection {
         }
     }
 
-    /** Count of unread bytes up to and including the first empty line, or -1. Those before {@code seen} were looked at before. */
+    /**
+     * Count of unread bytes up to and including the first empty line, or -1. Those before {@code seen} were looked at
+     * before.
+     */
     private int endOfSection(int seen) {
         int start = in.position();
         for (int i = Math.max(start + 1, start + seen - 2); i < in.limit(); i++) {
@@ -99,7 +102,10 @@ final class Connection {
         return -1;
     }
 
-    /** A server of another kind sends a greeting and waits, so an empty line may never come: its first bytes must give it away. */
+    /**
+     * A server of another kind sends a greeting and waits, so an empty line may never come: its first bytes must give
+     * it away.
+     */
     private void checkBeginning() throws MalformedAnswerException {
         for (int i = 0; i < Math.min(BEGINNING.length, in.remaining()); i++) {
             if (in.get(in.position() + i) != BEGINNING[i]) {

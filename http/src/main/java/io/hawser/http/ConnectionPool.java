@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Idle connections by route, the one used last first: those that are not needed grow old and go. Also the buffers that exchanges read into,
- * since an idle connection needs none.
+ * Idle connections by route, the one used last first: those that are not needed grow old and go. Also the buffers
+ * that exchanges read into, since an idle connection needs none.
  */
 final class ConnectionPool implements AutoCloseable {
     /** Size of a read buffer in bytes; docs/adr/0003-http-client.md has the figures. */

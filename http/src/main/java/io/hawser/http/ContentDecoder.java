@@ -12,10 +12,12 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Undoes a {@code Content-Encoding} that came although only {@code identity} was accepted: some proxies compress whatever passes.
+ * Undoes a {@code Content-Encoding} that came although only {@code identity} was accepted: some proxies compress
+ * whatever passes.
  *
- * <p>Some servers declare a coding for files that <em>are</em> compressed ({@code data.csv.gz} with {@code Content-Encoding: gzip}), and there the
- * bytes as they come are the file. The two are told apart by content: where the name says gzip, the coding is undone only if gzip comes out.
+ * <p>Some servers declare a coding for files that <em>are</em> compressed ({@code data.csv.gz} with {@code
+ * Content-Encoding: gzip}), and there the bytes as they come are the file. The two are told apart by content: where
+ * the name says gzip, the coding is undone only if gzip comes out.
  */
 final class ContentDecoder implements ByteRuns {
     private static final List<String> GZIP_NAMES = List.of(".gz", ".tgz", ".gzip", ".svgz", ".taz");
@@ -84,7 +86,8 @@ final class ContentDecoder implements ByteRuns {
     private static ByteRuns ofDeflate(Answer answer, String coding) throws StoreException {
         var body = new RunStream(answer::next);
         var start = body.lookAhead(2);
-        boolean zlib = start.length == 2 && (start[0] & 0xf) == 8 && ((start[0] & 0xff) << 8 | start[1] & 0xff) % 31 == 0;
+        boolean zlib =
+                start.length == 2 && (start[0] & 0xf) == 8 && ((start[0] & 0xff) << 8 | start[1] & 0xff) % 31 == 0;
         return new ContentDecoder(
                 answer.where(), coding, answer::next, new InflaterInputStream(body, new Inflater(!zlib), BUFFER));
     }

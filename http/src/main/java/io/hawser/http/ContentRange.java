@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * The value of {@code Content-Range}, RFC 9110 section 14.4.
  *
- * @param start position of the first byte; both positions are absent in an answer that no byte could be served ({@code bytes *}{@code /1234})
+ * @param start position of the first byte; both positions are absent in an answer that no byte could be served
+ *     ({@code bytes *}{@code /1234})
  * @param end position after the last byte
  * @param total size of the whole; absent where the server does not tell
  */
@@ -15,7 +16,10 @@ record ContentRange(OptionalLong start, OptionalLong end, OptionalLong total) {
     private static final Pattern FORM =
             Pattern.compile("(?i)bytes +(?:(\\d{1,18})-(\\d{1,18})|\\*)/(?:(\\d{1,18})|\\*)");
 
-    /** Reads the field; empty when it is malformed or contradicts itself, as with a last byte before the first or beyond the total. */
+    /**
+     * Reads the field; empty when it is malformed or contradicts itself, as with a last byte before the first or
+     * beyond the total.
+     */
     static Optional<ContentRange> parse(String value) {
         var m = FORM.matcher(value.strip());
         if (!m.matches()) {

@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is shown to one origin to be let in, and to no other: an {@code Authorization} field and the user's own header fields.
+ * What is shown to one origin to be let in, and to no other: an {@code Authorization} field and the user's own header
+ * fields.
  *
  * @param home the origin that they belong to
  * @param authorization the value of {@code Authorization}, a secret
@@ -52,11 +53,12 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
     private static final Set<String> HARMLESS = Set.of("accept", "accept-language", "user-agent");
 
     /**
-     * The credentials for the origin of {@code url}, the first of: an {@code Authorization} among the extra headers, user and password in
-     * the URL, the location's own options ({@code token_env}, {@code token_file}, {@code user} with {@code password_env} or
-     * {@code password_file}), the token in the environment, netrc.
+     * The credentials for the origin of {@code url}, the first of: an {@code Authorization} among the extra headers,
+     * user and password in the URL, the location's own options ({@code token_env}, {@code token_file}, {@code user}
+     * with {@code password_env} or {@code password_file}), the token in the environment, netrc.
      *
-     * @throws StoreException.Rejected when an extra header is one that Hawser must set itself, or a secret cannot stand in a header
+     * @throws StoreException.Rejected when an extra header is one that Hawser must set itself, or a secret cannot
+     *     stand in a header
      * @throws StoreException.Local when a file with a secret cannot be read
      */
     static Credentials of(HttpUrl url, StoreContext context) throws StoreException {
@@ -187,7 +189,10 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
         }
     }
 
-    /** A header section is sent in ISO 8859-1, one byte for a character: text of the user's becomes its bytes in UTF-8. */
+    /**
+     * A header section is sent in ISO 8859-1, one byte for a character: text of the user's becomes its bytes in
+     * UTF-8.
+     */
     private static String asSent(String value) {
         return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }

@@ -29,8 +29,8 @@ final class Dialer {
     }
 
     /**
-     * A fresh connection on which requests can be sent. Every address of the host's name is tried, in the order the resolver gives them; when
-     * none answers, the first one's failure is thrown and has the others' as suppressed.
+     * A fresh connection on which requests can be sent. Every address of the host's name is tried, in the order the
+     * resolver gives them; when none answers, the first one's failure is thrown and has the others' as suppressed.
      */
     Connection dial(Route route, Scope scope) throws IOException {
         IOException failure = null;

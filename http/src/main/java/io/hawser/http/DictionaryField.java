@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * A field whose value is a dictionary of byte sequences, RFC 8941 section 3.2. Values of other kinds are passed over, inner lists are not
- * understood.
+ * A field whose value is a dictionary of byte sequences, RFC 8941 section 3.2. Values of other kinds are passed over,
+ * inner lists are not understood.
  */
 final class DictionaryField {
     private final String text;

@@ -7,12 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** Digests that a server sends along: {@code Repr-Digest} and {@code Content-Digest} (RFC 9530), {@code Content-MD5} (RFC 1864). */
+/**
+ * Digests that a server sends along: {@code Repr-Digest} and {@code Content-Digest} (RFC 9530), {@code Content-MD5}
+ * (RFC 1864).
+ */
 final class DigestFields {
     private DigestFields() {}
 
     /**
-     * What an answer says of the whole file. {@code whole}: whether its body is the whole, so that digests of the body count too.
+     * What an answer says of the whole file. {@code whole}: whether its body is the whole, so that digests of the
+     * body count too.
      */
     static List<Digest> of(Headers headers, boolean whole) {
         var found = new LinkedHashMap<Algorithm, Digest>();
@@ -26,7 +30,10 @@ final class DigestFields {
         return List.copyOf(found.values());
     }
 
-    /** The digests in a dictionary of byte sequences. A field that breaks the syntax counts as absent; so do algorithms not known here. */
+    /**
+     * The digests in a dictionary of byte sequences. A field that breaks the syntax counts as absent; so do
+     * algorithms not known here.
+     */
     static List<Digest> dictionary(List<String> lines) {
         var members = new DictionaryField(String.join(",", lines)).members();
         var found = new LinkedHashMap<Algorithm, Digest>();

@@ -20,13 +20,14 @@ final class Fetcher {
     }
 
     /**
-     * Asks for {@code range} of the version {@code pinned}, or for the whole file where that is empty. The answer begins at the range's start or,
-     * where the server serves no ranges, at 0.
+     * Asks for {@code range} of the version {@code pinned}, or for the whole file where that is empty. The answer
+     * begins at the range's start or, where the server serves no ranges, at 0.
      *
      * @throws Served.UnusableException when a range was served that is not the one asked for
      * @throws StoreException.Conflict when it is another version by now
      */
-    Served fetch(Optional<ByteRange> range, Validators pinned, Scope scope) throws StoreException, Served.UnusableException {
+    Served fetch(Optional<ByteRange> range, Validators pinned, Scope scope)
+            throws StoreException, Served.UnusableException {
         var answer = answer(range, pinned, scope);
         boolean kept = false;
         try {
@@ -79,7 +80,9 @@ final class Fetcher {
                 .flatMap(ContentRange::parse)
                 .map(ContentRange::total)
                 .orElse(OptionalLong.empty());
-        if (size.isPresent() && pinned.size().isPresent() && size.getAsLong() != pinned.size().getAsLong()) {
+        if (size.isPresent()
+                && pinned.size().isPresent()
+                && size.getAsLong() != pinned.size().getAsLong()) {
             throw new StoreException.Conflict(
                     answer.where(),
                     "it had " + pinned.size().getAsLong() + " bytes when it was opened and has " + size.getAsLong());
@@ -95,7 +98,8 @@ final class Fetcher {
         }
         if (pinned.token().isPresent() && !pinned.comparableTo(served.version())) {
             throw new StoreException.Unavailable(
-                    where, "an answer came without the ETag or date that the file had, so that it may be of another version");
+                    where,
+                    "an answer came without the ETag or date that the file had, so that it may be of another version");
         }
     }
 }

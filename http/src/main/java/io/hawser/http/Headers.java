@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Fields of a message in their order; names are compared without regard to case. Plain loops throughout, since every small file of a batch comes
- * by here several times.
+ * Fields of a message in their order; names are compared without regard to case. Plain loops throughout, since every
+ * small file of a batch comes by here several times.
  */
 final class Headers {
     /** One field line. */
@@ -60,7 +60,10 @@ final class Headers {
         return first(name).isPresent();
     }
 
-    /** The members of a field that is a comma-separated list of tokens, over all its lines, in lower case and without empty ones. */
+    /**
+     * The members of a field that is a comma-separated list of tokens, over all its lines, in lower case and without
+     * empty ones.
+     */
     List<String> tokens(String name) {
         var tokens = new ArrayList<String>(1);
         for (var value : all(name)) {
@@ -85,7 +88,9 @@ final class Headers {
         return !name.isEmpty();
     }
 
-    /** Whether it may be the value of a field: no line ends, no control characters but the tab (RFC 9110 section 5.5). */
+    /**
+     * Whether it may be the value of a field: no line ends, no control characters but the tab (RFC 9110 section 5.5).
+     */
     static boolean validValue(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Dates in header fields, RFC 9110 section 5.6.7: the form in use and the two obsolete ones. Read by hand, since loading the JDK's
- * formatters costs a short-lived command more than all else it does for a small file.
+ * Dates in header fields, RFC 9110 section 5.6.7: the form in use and the two obsolete ones. Read by hand, since
+ * loading the JDK's formatters costs a short-lived command more than all else it does for a small file.
  */
 final class HttpDate {
     private static final List<String> MONTHS =

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One version of the file behind a URL. Ranges are asked for only where the server served one before and names versions by something that a later
- * answer can be held to; otherwise the file is one stream.
+ * One version of the file behind a URL. Ranges are asked for only where the server served one before and names
+ * versions by something that a later answer can be held to; otherwise the file is one stream.
  */
 final class HttpSource implements Source {
     private final Fetcher fetcher;
@@ -42,7 +42,8 @@ final class HttpSource implements Source {
     static HttpSource open(Client client, Location location, HttpUrl url, OpenOptions options, Scope scope)
             throws StoreException {
         var fetcher = new Fetcher(client, url);
-        var pinned = options.known().flatMap(Entry::version).map(Validators::ofToken).orElse(Validators.UNKNOWN);
+        var pinned =
+                options.known().flatMap(Entry::version).map(Validators::ofToken).orElse(Validators.UNKNOWN);
         boolean whole = options.single() && options.first().start() == 0;
         var served = whole ? fetchWhole(fetcher, pinned, scope) : fetchFirst(fetcher, options.first(), pinned, scope);
         var version = served.version();
@@ -62,7 +63,9 @@ final class HttpSource implements Source {
         }
     }
 
-    /** What the fields of an answer say of the file. {@code whole}: whether they belong to all its bytes, as they are. */
+    /**
+     * What the fields of an answer say of the file. {@code whole}: whether they belong to all its bytes, as they are.
+     */
     static Entry entry(Location location, Headers headers, Validators version, boolean whole) {
         var entry = Entry.file(location);
         if (version.size().isPresent()) {
@@ -80,7 +83,8 @@ final class HttpSource implements Source {
                 .withAttributes(type.map(t -> Map.of("content-type", t)).orElse(Map.of()));
     }
 
-    private static Served fetchFirst(Fetcher fetcher, ByteRange first, Validators pinned, Scope scope) throws StoreException {
+    private static Served fetchFirst(Fetcher fetcher, ByteRange first, Validators pinned, Scope scope)
+            throws StoreException {
         try {
             return fetcher.fetch(Optional.of(first.isEmpty() ? ByteRange.of(0, 1) : first), pinned, scope);
         } catch (Served.UnusableException _) {
@@ -151,7 +155,8 @@ final class HttpSource implements Source {
     }
 
     private Served fetch(ByteRange range, Scope scope) throws StoreException {
-        boolean ranged = access == Access.RANGES || range.start() > 0 && version.token().isPresent() && !coded;
+        boolean ranged =
+                access == Access.RANGES || range.start() > 0 && version.token().isPresent() && !coded;
         Served served;
         try {
             served = fetcher.fetch(ranged ? Optional.of(range) : Optional.empty(), version, scope);

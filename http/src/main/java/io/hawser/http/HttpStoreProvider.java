@@ -12,9 +12,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Makes stores for {@code http} and {@code https} URLs; all of one provider share their idle connections.
  *
- * <p>Proxies come from the context's environment ({@code http_proxy} and so on), credentials from the URL, the options {@code token_env},
- * {@code token_file}, {@code user} with {@code password_env} or {@code password_file}, the environment ({@code HAWSER_HTTP_TOKEN}) or
- * {@code ~/.netrc}, further certificate authorities from the option {@code cacert}, a file in PEM.
+ * <p>Proxies come from the context's environment ({@code http_proxy} and so on), credentials from the URL, the
+ * options {@code token_env}, {@code token_file}, {@code user} with {@code password_env} or {@code password_file}, the
+ * environment ({@code HAWSER_HTTP_TOKEN}) or {@code ~/.netrc}, further certificate authorities from the option {@code
+ * cacert}, a file in PEM.
  */
 public final class HttpStoreProvider implements StoreProvider {
     private final ConnectionPool pool = new ConnectionPool(System::nanoTime);
@@ -51,7 +52,9 @@ public final class HttpStoreProvider implements StoreProvider {
                 context.trace()));
     }
 
-    /** The environment names no host for its token, so it is for the only one: a second host is an error, not a guess. */
+    /**
+     * The environment names no host for its token, so it is for the only one: a second host is an error, not a guess.
+     */
     private void claimToken(Origin origin) throws StoreException {
         var first = tokenHost.compareAndExchange(null, origin);
         if (first != null && !first.equals(origin)) {

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A PUT (RFC 9110 section 9.3.4): the file is there when the server has its last byte and says so, and nothing is there before. A request that
- * breaks off before its announced end leaves nothing, so there is nothing to go on from either.
+ * A PUT (RFC 9110 section 9.3.4): the file is there when the server has its last byte and says so, and nothing is
+ * there before. A request that breaks off before its announced end leaves nothing, so there is nothing to go on from
+ * either.
  */
 final class HttpUpload implements Upload {
     private final Client client;
@@ -50,7 +51,9 @@ final class HttpUpload implements Upload {
     public Receipt write(Part part, Scope scope) throws IOException {
         var content = new PartContent(part, scope);
         var request = Request.put(url, content)
-                .with("Content-Type", options.attributes().getOrDefault(HttpStore.CONTENT_TYPE, "application/octet-stream"));
+                .with(
+                        "Content-Type",
+                        options.attributes().getOrDefault(HttpStore.CONTENT_TYPE, "application/octet-stream"));
         if (options.onlyNew()) {
             request.with("If-None-Match", "*");
         }
@@ -67,7 +70,8 @@ final class HttpUpload implements Upload {
                 default -> throw Refusal.of(answer, client.credentials(), scope);
             }
         }
-        return new Receipt(new ByteRange(part.range().start(), content.end), stored.token().orElse(""));
+        return new Receipt(
+                new ByteRange(part.range().start(), content.end), stored.token().orElse(""));
     }
 
     /** The bytes of a part, as they are pulled. */
@@ -83,7 +87,9 @@ final class HttpUpload implements Upload {
 
         @Override
         public OptionalLong length() {
-            return part.range().open() ? OptionalLong.empty() : OptionalLong.of(part.range().length());
+            return part.range().open()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(part.range().length());
         }
 
         @Override

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * An absolute {@code http} or {@code https} URL, ready to be sent.
  *
  * <ul>
- *   <li>{@code target} begins with {@code /}, has the query and no fragment, and holds only characters that may stand in a request line:
- *       others were percent-encoded, escapes were left as they came;
- *   <li>{@code userInfo} is a secret; {@link #toString()} shows neither it nor a query that carries a signature or token.
+ *   <li>{@code target} begins with {@code /}, has the query and no fragment, and holds only characters that may stand
+ *       in a request line: others were percent-encoded, escapes were left as they came;
+ *   <li>{@code userInfo} is a secret; {@link #toString()} shows neither it nor a query that carries a signature or
+ *       token.
  * </ul>
  */
 record HttpUrl(Origin origin, Optional<String> userInfo, String target) {
@@ -40,8 +41,8 @@ record HttpUrl(Origin origin, Optional<String> userInfo, String target) {
     }
 
     /**
-     * Where a {@code Location} field leads from here, RFC 3986 section 5.2. Its user information is dropped: a server does not get to say
-     * which credentials are used elsewhere.
+     * Where a {@code Location} field leads from here, RFC 3986 section 5.2. Its user information is dropped: a server
+     * does not get to say which credentials are used elsewhere.
      *
      * @throws IllegalArgumentException when it leads to something that is no http or https URL
      */

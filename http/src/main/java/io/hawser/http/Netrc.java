@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Logins from a file in the form of ftp's {@code .netrc}: {@code machine NAME login USER password SECRET}, with {@code default} for every
- * other machine, {@code macdef} passed over to the next empty line, and comments after {@code #}. A token may be quoted, and a backslash
- * inside quotes takes the next character literally ({@code \n}, {@code \r} and {@code \t} as usual).
+ * Logins from a file in the form of ftp's {@code .netrc}: {@code machine NAME login USER password SECRET}, with
+ * {@code default} for every other machine, {@code macdef} passed over to the next empty line, and comments after
+ * {@code #}. A token may be quoted, and a backslash inside quotes takes the next character literally ({@code \n},
+ * {@code \r} and {@code \t} as usual).
  */
 record Netrc(List<Login> logins) {
     /** What one {@code machine} or {@code default} says; an empty machine is the default. */

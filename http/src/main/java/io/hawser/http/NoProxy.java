@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>{@code *} is every host;
  *   <li>{@code example.com}, {@code .example.com} and {@code *.example.com} are that host and all below it;
- *   <li>{@code 10.1.2.3} and {@code [::1]} are an address, {@code 10.0.0.0/8} and {@code fd00::/8} a network: they are compared with a URL's
- *       host only where that is an address, since names are not looked up for it;
+ *   <li>{@code 10.1.2.3} and {@code [::1]} are an address, {@code 10.0.0.0/8} and {@code fd00::/8} a network: they
+ *       are compared with a URL's host only where that is an address, since names are not looked up for it;
  *   <li>each may end in {@code :port}.
  * </ul>
  */

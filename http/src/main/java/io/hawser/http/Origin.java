@@ -1,7 +1,8 @@
 package io.hawser.http;
 
 /**
- * Scheme, host and port: what credentials belong to (RFC 6454). The host is in lower case; an IPv6 address stands without brackets.
+ * Scheme, host and port: what credentials belong to (RFC 6454). The host is in lower case; an IPv6 address stands
+ * without brackets.
  */
 record Origin(String scheme, String host, int port) {
     boolean secure() {

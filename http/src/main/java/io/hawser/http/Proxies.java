@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which proxy the environment names for a URL, by the rules that curl set: {@code http_proxy} and {@code https_proxy} by the URL's scheme,
- * {@code all_proxy} for both, none for the hosts in {@code no_proxy}. Names in lower case come first. {@code HTTP_PROXY} in capitals is
- * not believed inside a CGI program ({@code REQUEST_METHOD} is set), where a client's {@code Proxy:} field could have set it.
+ * Which proxy the environment names for a URL, by the rules that curl set: {@code http_proxy} and {@code https_proxy}
+ * by the URL's scheme, {@code all_proxy} for both, none for the hosts in {@code no_proxy}. Names in lower case come
+ * first. {@code HTTP_PROXY} in capitals is not believed inside a CGI program ({@code REQUEST_METHOD} is set), where a
+ * client's {@code Proxy:} field could have set it.
  */
 final class Proxies {
     private final Map<String, String> environment;

@@ -14,7 +14,9 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** The failure that {@code answer} stands for, with the first words of what the server said. The answer is closed. */
+    /**
+     * The failure that {@code answer} stands for, with the first words of what the server said. The answer is closed.
+     */
     static StoreException of(Answer answer, Credentials credentials, Scope scope) {
         try (answer) {
             return of(answer, credentials, explanation(answer, credentials, scope));
@@ -99,8 +101,8 @@ final class Refusal {
     }
 
     /**
-     * How long a server asks to wait, RFC 9110 section 10.2.3: seconds, or a date, which is compared with the answer's own so that clocks need
-     * not agree. At most a day.
+     * How long a server asks to wait, RFC 9110 section 10.2.3: seconds, or a date, which is compared with the
+     * answer's own so that clocks need not agree. At most a day.
      */
     static Optional<Duration> retryAfter(Headers headers) {
         var value = headers.first("Retry-After").orElse("").strip();

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is asked of a server. {@code headers} are those that this request needs; the client adds what every request has, and credentials where
- * they may be seen.
+ * What is asked of a server. {@code headers} are those that this request needs; the client adds what every request
+ * has, and credentials where they may be seen.
  */
 record Request(String method, HttpUrl url, Headers headers, Optional<Content> content) {
     static Request get(HttpUrl url) {
@@ -44,7 +44,9 @@ record Request(String method, HttpUrl url, Headers headers, Optional<Content> co
         /** Whether {@link #writeTo} can be called again. */
         boolean replayable();
 
-        /** Hands all bytes to {@code output}. Its own failures are thrown as they are, and the request is broken off. */
+        /**
+         * Hands all bytes to {@code output}. Its own failures are thrown as they are, and the request is broken off.
+         */
         void writeTo(Output output) throws IOException;
     }
 

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /**
- * Sends a request: its header section, then its content, as many bytes as were promised, or in chunks where nothing was. Tells a failure of the
- * connection from one of whoever hands over the bytes.
+ * Sends a request: its header section, then its content, as many bytes as were promised, or in chunks where nothing
+ * was. Tells a failure of the connection from one of whoever hands over the bytes.
  */
 final class RequestWriter implements Request.Output {
     private static final byte[] LINE_END = {'\r', '\n'};

@@ -14,7 +14,10 @@ final class RunStream extends InputStream {
         this.runs = runs;
     }
 
-    /** Up to {@code count} bytes from the beginning, which will still be read; fewer only at the end. To be called first. */
+    /**
+     * Up to {@code count} bytes from the beginning, which will still be read; fewer only at the end. To be called
+     * first.
+     */
     byte[] lookAhead(int count) throws StoreException {
         var start = new ByteArrayOutputStream();
         while (start.size() < count && available() > 0) {
@@ -55,7 +58,10 @@ final class RunStream extends InputStream {
         return count;
     }
 
-    /** More than 0 unless this is the end, which may block: the gzip decoder takes 0 to mean that no further member follows. */
+    /**
+     * More than 0 unless this is the end, which may block: the gzip decoder takes 0 to mean that no further member
+     * follows.
+     */
     @Override
     public int available() throws StoreException {
         while (current != null && !current.hasRemaining()) {

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * An answer to a GET that carries bytes of the file, and where they belong. What its head says was checked; that the body holds to it is
- * checked as it is read.
+ * An answer to a GET that carries bytes of the file, and where they belong. What its head says was checked; that the
+ * body holds to it is checked as it is read.
  */
 final class Served implements AutoCloseable {
     private final Answer answer;
@@ -66,14 +66,14 @@ final class Served implements AutoCloseable {
             throw new UnusableException(named + ", so that the file's size is not known");
         }
         var range = new ByteRange(given.start().getAsLong(), given.end().getAsLong());
-        boolean within = range.start() == asked.start()
-                && range.end() <= asked.end()
-                && range.end() <= total.getAsLong();
+        boolean within =
+                range.start() == asked.start() && range.end() <= asked.end() && range.end() <= total.getAsLong();
         if (!within) {
             throw new UnusableException(named);
         }
         if (answer.length().isPresent() && answer.length().getAsLong() != range.length()) {
-            throw new UnusableException(named + ", with Content-Length: " + answer.length().getAsLong());
+            throw new UnusableException(
+                    named + ", with Content-Length: " + answer.length().getAsLong());
         }
         return new Served(answer, answer::next, range, Validators.of(headers, total), true, false);
     }
@@ -102,7 +102,8 @@ final class Served implements AutoCloseable {
     }
 
     /**
-     * Hands the bytes from {@code position} on to {@code sink}, at most up to {@code end}, and passes over those before.
+     * Hands the bytes from {@code position} on to {@code sink}, at most up to {@code end}, and passes over those
+     * before.
      *
      * @return the position after the last byte
      */
@@ -126,7 +127,8 @@ final class Served implements AutoCloseable {
                     sink.write(Math.max(at - run.remaining(), position), wanted(run, at, position, end));
                 }
             }
-            // The end of the framing follows the last byte, and the connection is fit for another request only behind it.
+            // The end of the framing follows the last byte, and the connection is fit for another request only behind
+            // it.
             if (at == range.end() && bytes.next() != null) {
                 throw new StoreException.Unavailable(
                         answer.where(), "sent more than the bytes " + range + " that it announced");

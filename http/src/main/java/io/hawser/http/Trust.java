@@ -20,8 +20,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Which certificate authorities are believed: those of the JDK, and those in a PEM file where one was given. Two of the same file are equal,
- * so that their connections can be shared.
+ * Which certificate authorities are believed: those of the JDK, and those in a PEM file where one was given. Two of
+ * the same file are equal, so that their connections can be shared.
  */
 record Trust(Optional<String> extraAuthorities) {
     /** The sockets of this trust; all from one context, so that TLS sessions are resumed. */

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param tag the entity tag with its quotes, without the mark of a weak one
  * @param weak whether the tag allows content to differ in ways that "do not matter"
  * @param modified the value of {@code Last-Modified}
- * @param settled whether that is at least a second older than the answer, so that a later change would have given another time
+ * @param settled whether that is at least a second older than the answer, so that a later change would have given
+ *     another time
  * @param size of the whole in bytes
  */
 record Validators(Optional<String> tag, boolean weak, Optional<String> modified, boolean settled, OptionalLong size) {
@@ -19,7 +20,8 @@ record Validators(Optional<String> tag, boolean weak, Optional<String> modified,
     private static final Pattern DATED = Pattern.compile("modified (.{20,40}), (\\d{1,18}) bytes");
 
     /** Nothing is known. */
-    static final Validators UNKNOWN = new Validators(Optional.empty(), true, Optional.empty(), false, OptionalLong.empty());
+    static final Validators UNKNOWN =
+            new Validators(Optional.empty(), true, Optional.empty(), false, OptionalLong.empty());
 
     static Validators of(Headers headers, OptionalLong size) {
         var tag = headers.first("ETag").map(TAG::matcher).filter(Matcher::matches);
@@ -65,7 +67,10 @@ record Validators(Optional<String> tag, boolean weak, Optional<String> modified,
                 : Optional.empty();
     }
 
-    /** Asks the server to refuse when the content is no longer this one. A weak tag must not be sent (RFC 9110 section 13.1.1). */
+    /**
+     * Asks the server to refuse when the content is no longer this one. A weak tag must not be sent (RFC 9110 section
+     * 13.1.1).
+     */
     void pin(Request request) {
         if (strongTag()) {
             request.with("If-Match", tag.get());
@@ -75,8 +80,8 @@ record Validators(Optional<String> tag, boolean weak, Optional<String> modified,
     }
 
     /**
-     * How {@code now}, from another answer, differs; empty when nothing shows that it is another content. Tags are compared without regard to
-     * weakness, since a proxy that codes an answer weakens its tag.
+     * How {@code now}, from another answer, differs; empty when nothing shows that it is another content. Tags are
+     * compared without regard to weakness, since a proxy that codes an answer weakens its tag.
      */
     Optional<String> differenceTo(Validators now) {
         if (size.isPresent() && now.size.isPresent() && size.getAsLong() != now.size.getAsLong()) {
@@ -87,9 +92,12 @@ record Validators(Optional<String> tag, boolean weak, Optional<String> modified,
                     ? Optional.empty()
                     : Optional.of("its ETag was " + tag.get() + " and is " + Shown.text(now.tag.get(), 80));
         }
-        return modified.isEmpty() || now.modified.isEmpty() || HttpDate.parse(modified.get()).equals(HttpDate.parse(now.modified.get()))
+        return modified.isEmpty()
+                        || now.modified.isEmpty()
+                        || HttpDate.parse(modified.get()).equals(HttpDate.parse(now.modified.get()))
                 ? Optional.empty()
-                : Optional.of("it was modified " + modified.get() + " and now is " + Shown.text(now.modified.get(), 80));
+                : Optional.of(
+                        "it was modified " + modified.get() + " and now is " + Shown.text(now.modified.get(), 80));
     }
 
     /** Whether {@code now} tells what this version is known by, so that the two can be compared. */

@@ -12,7 +12,8 @@ interface Wire {
     void write(ByteBuffer... buffers) throws IOException;
 
     /**
-     * Whether an idle connection still can take a request: its other side has neither closed it nor sent anything. Does not block.
+     * Whether an idle connection still can take a request: its other side has neither closed it nor sent anything.
+     * Does not block.
      */
     boolean quiet();
 

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections that are kept, redirects, credentials, and how an operation is broken off: rows 1 to 5 and 14 of the fault matrix. */
+/**
+ * Connections that are kept, redirects, credentials, and how an operation is broken off: rows 1 to 5 and 14 of the
+ * fault matrix.
+ */
 class ClientTest {
     private static final Content CONTENT = Content.random(3, 3_000_000);
 
@@ -109,6 +112,21 @@ class ClientTest {
             server.on("/a", Handler.sequence(file, _ -> end, file));
             store.read(server.url("/a"));
 
+            assertThat(store.read(server.url("/a"))).asString().isEqualTo("a");
+        }
+    }
+
+    /** A body after an answer to HEAD is not taken for the next answer. */
+    @Test
+    void whatBelongsToTheRequestBeforeIsNotTakenForAnAnswer() throws IOException {
+        var file = ServedFile.of(Content.text("a"));
+        server.on(
+                "/a",
+                request -> request.isHead()
+                        ? Answer.raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+                        : file.answer(request));
+        for (int i = 0; i < 20; i++) {
+            assertThat(store.stat(server.url("/a")).size()).hasValue(5);
             assertThat(store.read(server.url("/a"))).asString().isEqualTo("a");
         }
     }
@@ -232,14 +250,16 @@ class ClientTest {
         other.serve("/to", CONTENT);
         server.on("/from", _ -> Answer.redirect(302, other.url("/to")));
         try (var knowing = new TestStore(token)) {
-            assertThat(knowing.read(server.url("user:s3cret@127.0.0.1", "/from"))).isEqualTo(CONTENT.bytes());
+            assertThat(knowing.read(server.url("user:s3cret@127.0.0.1", "/from")))
+                    .isEqualTo(CONTENT.bytes());
         }
 
         var home = server.exchanges("/from").getFirst().request().headers();
         assertThat(home.first("Authorization")).contains(Proxy.basic("user:s3cret"));
         assertThat(home.first("X-Api-Token")).contains("s3cret");
         var away = other.exchanges("/to").getFirst().request().headers();
-        assertThat(away.fields()).noneMatch(f -> f.value().contains("s3cret") || f.name().equals("Authorization"));
+        assertThat(away.fields())
+                .noneMatch(f -> f.value().contains("s3cret") || f.name().equals("Authorization"));
         assertThat(away.first("Accept")).contains("text/csv");
     }
 
@@ -250,8 +270,10 @@ class ClientTest {
         server.serve("/to", Content.text("a"));
         store.read(server.url("user:s3cret@127.0.0.1", "/from"));
 
-        assertThat(other.exchanges("/via").getFirst().request().headers().has("Authorization")).isFalse();
-        assertThat(server.exchanges("/to").getFirst().request().headers().has("Authorization")).isTrue();
+        assertThat(other.exchanges("/via").getFirst().request().headers().has("Authorization"))
+                .isFalse();
+        assertThat(server.exchanges("/to").getFirst().request().headers().has("Authorization"))
+                .isTrue();
     }
 
     @Test
@@ -318,16 +340,19 @@ class ClientTest {
         Files.writeString(folder.resolve("netrc"), "default login bob password s3cret");
         server.serve("/a", Content.text("a"));
         try (var byHome = TestStore.with(Map.of("HOME", folder.toString()));
-                var byName = TestStore.with(
-                        Map.of("HOME", folder.toString(), "NETRC", folder.resolve("netrc").toString()))) {
+                var byName = TestStore.with(Map.of(
+                        "HOME",
+                        folder.toString(),
+                        "NETRC",
+                        folder.resolve("netrc").toString()))) {
             byHome.read(server.url("/a"));
             byName.read(server.url("/a"));
             byHome.read(server.url("alice@127.0.0.1", "/a"));
         }
 
-        assertThat(server.exchanges("/a").stream().map(e -> e.request().header("Authorization").orElse("")))
-                .containsExactly(
-                        Proxy.basic("alice:s3cret"), Proxy.basic("bob:s3cret"), Proxy.basic("alice:s3cret"));
+        assertThat(server.exchanges("/a").stream()
+                        .map(e -> e.request().header("Authorization").orElse("")))
+                .containsExactly(Proxy.basic("alice:s3cret"), Proxy.basic("bob:s3cret"), Proxy.basic("alice:s3cret"));
     }
 
     @Test
@@ -344,7 +369,8 @@ class ClientTest {
             }
         }
 
-        assertThat(server.exchanges("/a").stream().map(e -> e.request().header("Authorization").orElse("")))
+        assertThat(server.exchanges("/a").stream()
+                        .map(e -> e.request().header("Authorization").orElse("")))
                 .containsExactly("Bearer t0ken", Proxy.basic("alice:s3cret"), "Bearer s3cret");
     }
 
@@ -353,8 +379,12 @@ class ClientTest {
         var url = server.url("/a");
         for (var context : List.of(
                 StoreContext.defaults().withOptions(Map.of("token_env", "MISSING")),
-                StoreContext.defaults().withOptions(Map.of("token_file", folder.resolve("missing").toString())),
-                StoreContext.defaults().withEnvironment(Map.of("NETRC", folder.resolve("missing").toString())),
+                StoreContext.defaults()
+                        .withOptions(
+                                Map.of("token_file", folder.resolve("missing").toString())),
+                StoreContext.defaults()
+                        .withEnvironment(
+                                Map.of("NETRC", folder.resolve("missing").toString())),
                 StoreContext.defaults().withEnvironment(Map.of("HAWSER_HTTP_TOKEN", "s3cret\r\nX: y")),
                 StoreContext.defaults().withHeaders(List.of(Map.entry("X", "s3cret\nY: z"))),
                 StoreContext.defaults().withHeaders(List.of(Map.entry("X y", "s3cret"))),
@@ -372,8 +402,14 @@ class ClientTest {
         var lines = new AtomicReference<>("");
         var plain = StoreContext.defaults();
         var context = new StoreContext(
-                plain.environment(), plain.options(), plain.headers(), plain.budget(), plain.connectTimeout(),
-                plain.connections(), line -> lines.accumulateAndGet(line + "\n", String::concat), "test");
+                plain.environment(),
+                plain.options(),
+                plain.headers(),
+                plain.budget(),
+                plain.connectTimeout(),
+                plain.connections(),
+                line -> lines.accumulateAndGet(line + "\n", String::concat),
+                "test");
         server.serve("/a", Content.text("a"));
         try (var traced = new TestStore(context)) {
             traced.read(server.url("user:s3cret@127.0.0.1", "/a?token=s3cret"));
@@ -398,7 +434,9 @@ class ClientTest {
 
     @Test
     void deletingHoldsToTheVersion() throws IOException {
-        server.on("/gone", r -> Answer.status(r.headers().first("If-Match").orElse("").equals("\"old\"") ? 412 : 204));
+        server.on(
+                "/gone",
+                r -> Answer.status(r.headers().first("If-Match").orElse("").equals("\"old\"") ? 412 : 204));
         var location = Location.parse(server.url("/gone"));
         var at = store.at(server.url("/gone"));
         at.delete(Entry.file(location), Scope.unlimited());

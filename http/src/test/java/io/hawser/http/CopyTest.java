@@ -39,7 +39,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole copies from HTTP under rows 1 to 14 of the fault matrix: each ends right, or told with the old target untouched. */
+/**
+ * Whole copies from HTTP under rows 1 to 14 of the fault matrix: each ends right, or told with the old target
+ * untouched.
+ */
 @LeakChecked
 class CopyTest {
     private static final long PART = 1 << 20;
@@ -71,7 +74,8 @@ class CopyTest {
                 .withProviders(List.of(new HttpStoreProvider()))
                 .withEnvironment(Map.of());
         try (var hawser = Hawser.open(settings)) {
-            return hawser.copy(Location.parse(url), Location.local(target.toString()), options).await();
+            return hawser.copy(Location.parse(url), Location.local(target.toString()), options)
+                    .await();
         }
     }
 
@@ -159,7 +163,8 @@ class CopyTest {
         server.serve("/file", CONTENT);
         var drip = new Fault.Drip(1_000, 1, Pace.every(Duration.ofMillis(50)));
         assertRight(copyThrough(
-                FaultScript.first(2, drip), OPTIONS.withStall(Duration.ofMillis(500)).withMinRate(1_000)));
+                FaultScript.first(2, drip),
+                OPTIONS.withStall(Duration.ofMillis(500)).withMinRate(1_000)));
     }
 
     @ParameterizedTest
@@ -219,7 +224,9 @@ class CopyTest {
 
     @Test
     void fault8WithoutAVersion() throws Exception {
-        server.on("/file", Misbehaving.ignoringRange(ServedFile.of(CONTENT).withoutEtag().withoutLastModified()));
+        server.on(
+                "/file",
+                Misbehaving.ignoringRange(ServedFile.of(CONTENT).withoutEtag().withoutLastModified()));
         assertRight(copyThrough(FaultScript.first(2, new Fault.FinAfter(300_000)), OPTIONS));
     }
 
@@ -254,8 +261,10 @@ class CopyTest {
     void fault10Replaced(boolean conditionsHeeded) throws Exception {
         var old = ServedFile.of(CONTENT);
         var replacement = ServedFile.of(Content.random(12, CONTENT.size()));
-        server.on("/file", Handler.sequence(
-                old, old, conditionsHeeded ? replacement : Misbehaving.ignoringConditions(replacement)));
+        server.on(
+                "/file",
+                Handler.sequence(
+                        old, old, conditionsHeeded ? replacement : Misbehaving.ignoringConditions(replacement)));
         assertTold(copy(server.url("/file"), OPTIONS), "conflict");
         assertNothingElse();
     }
@@ -263,7 +272,8 @@ class CopyTest {
     @Test
     void fault10ReplacedBetweenTwoTriesOfAFileWithoutAVersion() throws Exception {
         var file = ServedFile.of(CONTENT).withoutEtag().withoutLastModified();
-        var replacement = ServedFile.of(Content.random(12, CONTENT.size())).withoutEtag().withoutLastModified();
+        var replacement =
+                ServedFile.of(Content.random(12, CONTENT.size())).withoutEtag().withoutLastModified();
         server.on("/file", Handler.sequence(r -> file.answer(r).suffering(new Fault.FinAfter(500_000)), replacement));
         assertTold(copy(server.url("/file"), OPTIONS), "conflict");
     }
@@ -299,7 +309,8 @@ class CopyTest {
     @Test
     void fault12AnErrorPageFromTheBeginning() throws Exception {
         server.on("/file", _ -> Misbehaving.errorPage());
-        var told = assertTold(copy(server.url("/file"), OPTIONS.withExpectedSize(OptionalLong.of(CONTENT.size()))), "rejected");
+        var told = assertTold(
+                copy(server.url("/file"), OPTIONS.withExpectedSize(OptionalLong.of(CONTENT.size()))), "rejected");
         assertThat(told).hasMessageContaining(Long.toString(CONTENT.size()));
     }
 

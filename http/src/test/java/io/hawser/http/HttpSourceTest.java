@@ -33,7 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is asked of a server for the bytes of a file, and that only right answers are believed: rows 8 to 13 of the fault matrix. */
+/**
+ * What is asked of a server for the bytes of a file, and that only right answers are believed: rows 8 to 13 of the
+ * fault matrix.
+ */
 class HttpSourceTest {
     private static final int PART = 10_000;
     private static final Content CONTENT = Content.random(7, 35_000);
@@ -86,9 +89,12 @@ class HttpSourceTest {
         assertParts();
 
         assertThat(ranges())
-                .containsExactly("GET bytes=0-9999", "GET bytes=10000-19999", "GET bytes=20000-29999", "GET bytes=30000-34999");
+                .containsExactly(
+                        "GET bytes=0-9999", "GET bytes=10000-19999", "GET bytes=20000-29999", "GET bytes=30000-34999");
         assertThat(server.connections()).isEqualTo(1);
-        assertThat(server.exchanges("/file").stream().skip(1).map(e -> e.request().header("If-Match")))
+        assertThat(server.exchanges("/file").stream()
+                        .skip(1)
+                        .map(e -> e.request().header("If-Match")))
                 .containsOnly(file.etag());
     }
 
@@ -106,7 +112,8 @@ class HttpSourceTest {
 
     @Test
     void theEntrySaysWhatTheServerSaid() throws IOException {
-        var file = server.serve("/file", CONTENT).withReprDigest().withContentMd5().withHeader("Content-Type", "text/csv");
+        var file =
+                server.serve("/file", CONTENT).withReprDigest().withContentMd5().withHeader("Content-Type", "text/csv");
         server.on("/file", file);
         try (var source = store.open(url(), OpenOptions.whole())) {
             var entry = source.entry();
@@ -151,7 +158,8 @@ class HttpSourceTest {
     void openedInTheMiddleTheBytesThatWereAskedForAreNotAskedForAgain() throws IOException {
         server.serve("/file", CONTENT);
         try (var source = store.open(url(), OpenOptions.first(new ByteRange(20_000, 30_000)))) {
-            assertThat(TestStore.read(source, new ByteRange(0, 5))).isEqualTo(CONTENT.slice(0, 5).bytes());
+            assertThat(TestStore.read(source, new ByteRange(0, 5)))
+                    .isEqualTo(CONTENT.slice(0, 5).bytes());
             assertThat(TestStore.read(source, new ByteRange(20_000, 35_000)))
                     .isEqualTo(CONTENT.slice(20_000, 15_000).bytes());
         }
@@ -167,7 +175,8 @@ class HttpSourceTest {
             var parts = List.of(3, 0, 2, 1, 0, 3).stream()
                     .map(i -> new ByteRange(i * 10_000L, Math.min(35_000, i * 10_000L + 10_000)))
                     .map(range -> threads.submit(() -> Arrays.equals(
-                            TestStore.read(source, range), CONTENT.slice(range.start(), range.length()).bytes())))
+                            TestStore.read(source, range),
+                            CONTENT.slice(range.start(), range.length()).bytes())))
                     .toList();
             for (var part : parts) {
                 assertThat(part.get()).isTrue();
@@ -256,7 +265,9 @@ class HttpSourceTest {
     @ParameterizedTest
     @CsvSource({"true, false", "false, true", "false, false"})
     void withoutAStrongVersionThereAreNoRanges(boolean weakTag, boolean recent) throws IOException {
-        var file = weakTag ? ServedFile.of(CONTENT).withEtag("W/\"1\"").withoutLastModified() : ServedFile.of(CONTENT).withoutEtag();
+        var file = weakTag
+                ? ServedFile.of(CONTENT).withEtag("W/\"1\"").withoutLastModified()
+                : ServedFile.of(CONTENT).withoutEtag();
         var now = ServedFile.httpDate(ServedFile.SOME_TIME);
         server.on("/file", recent ? file.withHeader("Date", now) : weakTag ? file : file.withoutLastModified());
         try (var source = store.open(url(), PART)) {
@@ -434,9 +445,11 @@ class HttpSourceTest {
         for (long length : new long[] {9_999, 10_001}) {
             server.on("/file", file);
             try (var source = store.open(url(), PART)) {
-                server.on("/file", request -> file.answer(request)
-                        .withBody(CONTENT.slice(PART, length))
-                        .framed(Answer.Framing.CHUNKED));
+                server.on(
+                        "/file",
+                        request -> file.answer(request)
+                                .withBody(CONTENT.slice(PART, length))
+                                .framed(Answer.Framing.CHUNKED));
 
                 assertThatThrownBy(() -> TestStore.read(source, new ByteRange(PART, 2 * PART)))
                         .isInstanceOf(StoreException.Unavailable.class)
@@ -447,12 +460,16 @@ class HttpSourceTest {
 
     @Test
     void withoutALengthTheFileIsAStreamOfUnknownSize() throws IOException {
-        server.on("/file", request -> ServedFile.of(CONTENT).withoutRanges().answer(request).framed(Answer.Framing.CHUNKED));
+        server.on(
+                "/file",
+                request ->
+                        ServedFile.of(CONTENT).withoutRanges().answer(request).framed(Answer.Framing.CHUNKED));
         try (var source = store.open(url(), PART)) {
             assertThat(source.entry().size()).isEmpty();
             assertThat(source.access()).isEqualTo(Access.FROM_START);
             assertThat(TestStore.read(source, ByteRange.from(0))).isEqualTo(CONTENT.bytes());
-            assertThat(TestStore.read(source, ByteRange.from(34_000))).isEqualTo(CONTENT.slice(34_000, 1_000).bytes());
+            assertThat(TestStore.read(source, ByteRange.from(34_000)))
+                    .isEqualTo(CONTENT.slice(34_000, 1_000).bytes());
             assertThatThrownBy(() -> TestStore.read(source, new ByteRange(0, 40_000)))
                     .isInstanceOf(StoreException.Rejected.class)
                     .hasMessageContaining("ends after 35000");
@@ -467,7 +484,8 @@ class HttpSourceTest {
             assertThat(source.entry().digests()).isEmpty();
             assertThat(source.access()).isEqualTo(Access.FROM_START);
             assertThat(TestStore.read(source, ByteRange.from(0))).isEqualTo(CONTENT.bytes());
-            assertThat(TestStore.read(source, ByteRange.from(20_000))).isEqualTo(CONTENT.slice(20_000, 15_000).bytes());
+            assertThat(TestStore.read(source, ByteRange.from(20_000)))
+                    .isEqualTo(CONTENT.slice(20_000, 15_000).bytes());
         }
         assertThat(store.stat(url()).size()).isEmpty();
     }
@@ -491,8 +509,10 @@ class HttpSourceTest {
         server.on("/file.gz", compressed.withoutRanges());
         server.on("/twice.gz", twice.withoutRanges());
 
-        assertThat(store.read(server.url("/file.gz"))).isEqualTo(compressed.content().bytes());
-        assertThat(store.read(server.url("/twice.gz"))).isEqualTo(compressed.content().bytes());
+        assertThat(store.read(server.url("/file.gz")))
+                .isEqualTo(compressed.content().bytes());
+        assertThat(store.read(server.url("/twice.gz")))
+                .isEqualTo(compressed.content().bytes());
     }
 
     @Test

@@ -70,7 +70,9 @@ class HttpUploadTest {
 
         assertThat(files.content("/files/a").orElseThrow().bytes()).isEqualTo(CONTENT.bytes());
         assertThat(entry.size()).hasValue(3_000_000);
-        assertThat(entry.version()).isPresent().isEqualTo(store.stat(server.url("/files/a")).version());
+        assertThat(entry.version())
+                .isPresent()
+                .isEqualTo(store.stat(server.url("/files/a")).version());
         var request = server.exchanges().getFirst().request();
         assertThat(request.header("Content-Length")).contains("3000000");
         assertThat(request.header("Content-Type")).contains("application/octet-stream");
@@ -82,7 +84,8 @@ class HttpUploadTest {
 
         assertThat(files.content("/files/a").orElseThrow().bytes()).isEqualTo(CONTENT.bytes());
         assertThat(entry.size()).hasValue(3_000_000);
-        assertThat(server.exchanges().getFirst().request().header("Transfer-Encoding")).contains("chunked");
+        assertThat(server.exchanges().getFirst().request().header("Transfer-Encoding"))
+                .contains("chunked");
     }
 
     @Test
@@ -108,7 +111,8 @@ class HttpUploadTest {
         var other = new UploadOptions(false, false, false, false, Map.of("storage-class", "COLD"));
         put("/files/a", new ContentPart(CONTENT, false, true), typed);
 
-        assertThat(server.exchanges().getFirst().request().header("Content-Type")).contains("text/csv");
+        assertThat(server.exchanges().getFirst().request().header("Content-Type"))
+                .contains("text/csv");
         assertThatThrownBy(() -> put("/files/a", new ContentPart(CONTENT, false, true), other))
                 .isInstanceOf(StoreException.Rejected.class)
                 .hasMessageContaining("storage-class");
@@ -124,11 +128,19 @@ class HttpUploadTest {
                 .hasMessageContaining("exists already");
         assertThat(files.content("/files/a").orElseThrow().bytes()).asString().isEqualTo("old");
         put("/files/b", new ContentPart(CONTENT, false, true), onlyNew);
-        assertThat(server.exchanges("/files/b").getLast().request().header("If-None-Match")).contains("*");
+        assertThat(server.exchanges("/files/b").getLast().request().header("If-None-Match"))
+                .contains("*");
     }
 
     @ParameterizedTest
-    @CsvSource({"202, rejected", "403, denied", "405, unsupported", "409, rejected", "500, unavailable", "507, unavailable"})
+    @CsvSource({
+        "202, rejected",
+        "403, denied",
+        "405, unsupported",
+        "409, rejected",
+        "500, unavailable",
+        "507, unavailable"
+    })
     void whatTheServerDoesNotConfirmIsAFailure(int status, String kind) {
         server.on("/files/a", request -> {
             request.body().readAllBytes();
@@ -136,7 +148,8 @@ class HttpUploadTest {
         });
 
         assertThatThrownBy(() -> put("/files/a", new ContentPart(CONTENT, false, true)))
-                .isInstanceOfSatisfying(StoreException.class, told -> assertThat(told.kind()).isEqualTo(kind));
+                .isInstanceOfSatisfying(
+                        StoreException.class, told -> assertThat(told.kind()).isEqualTo(kind));
     }
 
     /** The server answers and closes while the file is still on its way. */
@@ -177,7 +190,9 @@ class HttpUploadTest {
                 }
             };
 
-            assertThatThrownBy(() -> put("/files/a", part)).isInstanceOf(IOException.class).hasMessageContaining("3000000");
+            assertThatThrownBy(() -> put("/files/a", part))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("3000000");
         }
         assertThat(files.content("/files/a")).isEmpty();
     }
@@ -231,8 +246,7 @@ class HttpUploadTest {
         var at = store.at(server.url("/"));
 
         assertThat(at.capabilities().all()).containsExactlyInAnyOrder(Capability.WRITE, Capability.DELETE);
-        assertThatThrownBy(() -> at.list(
-                        Location.parse(server.url("/")), ListOptions.level(), Scope.unlimited()))
+        assertThatThrownBy(() -> at.list(Location.parse(server.url("/")), ListOptions.level(), Scope.unlimited()))
                 .isInstanceOf(StoreException.Unsupported.class);
     }
 
@@ -266,7 +280,10 @@ class HttpUploadTest {
             copies.add(sink);
             int step = 100_000;
             for (long at = 0; at < content.size(); at += step) {
-                sink.write(at, ByteBuffer.wrap(content.slice(at, Math.min(step, content.size() - at)).bytes()));
+                sink.write(
+                        at,
+                        ByteBuffer.wrap(content.slice(at, Math.min(step, content.size() - at))
+                                .bytes()));
             }
             return content.size();
         }

@@ -101,17 +101,24 @@ class NginxTest {
             var transfers = new ArrayList<Transfer>();
             for (int i = 0; i < 200; i++) {
                 transfers.add(hawser.copy(
-                        Location.parse(nginx.url("/small-" + i)), Location.local(folder.resolve("small-" + i).toString()), options));
+                        Location.parse(nginx.url("/small-" + i)),
+                        Location.local(folder.resolve("small-" + i).toString()),
+                        options));
             }
             for (var transfer : transfers) {
                 transfer.result();
             }
         }
         for (int i = 0; i < 200; i++) {
-            assertThat(CONTENT.slice(i, 16 << 10).mismatch(folder.resolve("small-" + i))).isEmpty();
+            assertThat(CONTENT.slice(i, 16 << 10).mismatch(folder.resolve("small-" + i)))
+                    .isEmpty();
         }
         Eventually.holds(() -> served().size() == 200, () -> served().size() + " requests");
-        assertThat(served().stream().map(NginxServer.Served::connection).distinct().count()).isLessThanOrEqualTo(8);
+        assertThat(served().stream()
+                        .map(NginxServer.Served::connection)
+                        .distinct()
+                        .count())
+                .isLessThanOrEqualTo(8);
     }
 
     @Test
@@ -124,7 +131,8 @@ class NginxTest {
         try (var source = store.open(nginx.url("/empty"), PART)) {
             assertThat(source.entry().size()).hasValue(0);
         }
-        assertThat(store.read(nginx.url("/a b%25%23%3Fé;x&y"))).isEqualTo(CONTENT.slice(0, 10).bytes());
+        assertThat(store.read(nginx.url("/a b%25%23%3Fé;x&y")))
+                .isEqualTo(CONTENT.slice(0, 10).bytes());
     }
 
     @Test

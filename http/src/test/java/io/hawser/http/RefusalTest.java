@@ -89,11 +89,15 @@ class RefusalTest {
     void theFirstLineOfAnExplanationIsShown() {
         assertThat(refused(Answer.status(400).withText("\n  no\u0007 such\tthing \nmore\n")))
                 .hasMessageEndingWith("(no? such thing)");
-        assertThat(refused(Answer.status(403)
-                        .with("Content-Type", "application/xml")
-                        .withText("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>No</Message></Error>")))
+        assertThat(
+                        refused(
+                                Answer.status(403)
+                                        .with("Content-Type", "application/xml")
+                                        .withText(
+                                                "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>No</Message></Error>")))
                 .hasMessageContaining("(AccessDenied No)");
-        assertThat(refused(Answer.status(400).withText("x".repeat(100_000))).reason()).hasSizeLessThan(250);
+        assertThat(refused(Answer.status(400).withText("x".repeat(100_000))).reason())
+                .hasSizeLessThan(250);
         assertThat(refused(Misbehaving.errorPage().withStatus(500))).hasMessageNotContaining("temporarily");
     }
 
@@ -109,8 +113,11 @@ class RefusalTest {
     void secretsThatAServerEchoesAreNotShown() {
         var context = StoreContext.defaults().withHeaders(List.of(Map.entry("X-Token", "s3cret-header")));
         try (var knowing = new TestStore(context)) {
-            server.on("/file", request -> Answer.status(403)
-                    .withText(request.header("X-Token").orElse("") + " and " + request.header("Authorization").orElse("")));
+            server.on(
+                    "/file",
+                    request -> Answer.status(403)
+                            .withText(request.header("X-Token").orElse("") + " and "
+                                    + request.header("Authorization").orElse("")));
             var url = server.url("user:s3cret@127.0.0.1", "/file");
             var told = catchThrowableOfType(StoreException.class, () -> knowing.read(url));
 

@@ -110,7 +110,8 @@ class RouteTest {
     void aFileOfSeveralAuthoritiesIsReadWhole() throws IOException {
         var both = folder.resolve("both.pem");
         var other = TestCertificate.of("other.example").writePem(folder.resolve("other.pem"));
-        Files.writeString(both, "# first\n" + Files.readString(other) + "\n" + Files.readString(folder.resolve("ca.pem")));
+        Files.writeString(
+                both, "# first\n" + Files.readString(other) + "\n" + Files.readString(folder.resolve("ca.pem")));
         secure.serve("/file", Content.text("a"));
         try (var store = new TestStore(StoreContext.defaults().withOptions(Map.of("cacert", both.toString())))) {
             assertThat(store.read(secure.url("/file"))).asString().isEqualTo("a");
@@ -120,7 +121,8 @@ class RouteTest {
     @Test
     void aFileWithoutAuthoritiesIsToldBeforeAnythingIsSent() throws IOException {
         var empty = Files.writeString(folder.resolve("empty.pem"), "");
-        var junk = Files.writeString(folder.resolve("junk.pem"), "-----BEGIN CERTIFICATE-----\njunk\n-----END CERTIFICATE-----\n");
+        var junk = Files.writeString(
+                folder.resolve("junk.pem"), "-----BEGIN CERTIFICATE-----\njunk\n-----END CERTIFICATE-----\n");
         for (var file : new Path[] {empty, junk, folder.resolve("missing.pem"), folder}) {
             try (var store = new TestStore(StoreContext.defaults().withOptions(Map.of("cacert", file.toString())))) {
                 assertThatThrownBy(() -> store.read(secure.url("/file")))

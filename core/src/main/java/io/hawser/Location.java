@@ -39,7 +39,8 @@ public record Location(String scheme, String authority, String path) {
     /**
      * Reads a location as it is written on a command line.
      *
-     * @throws IllegalArgumentException when the text is no location; the message says what would be right
+     * @throws IllegalArgumentException when the text is no location; the message says what would be right, and repeats nothing that may be a
+     *     secret
      */
     public static Location parse(String text) {
         if (text.isEmpty()) {
@@ -55,7 +56,7 @@ public record Location(String scheme, String authority, String path) {
                 return local(remote.group(3));
             }
             if (remote.group(2).isEmpty()) {
-                throw new IllegalArgumentException(text + ": no host; " + scheme + "://host/path is needed");
+                throw new IllegalArgumentException(scheme + "://: no host; " + scheme + "://host/path is needed");
             }
             return new Location(scheme, remote.group(2), remote.group(3));
         }
@@ -67,8 +68,8 @@ public record Location(String scheme, String authority, String path) {
         }
         if (SLASHES_MISSING.matcher(text).matches()) {
             var scheme = text.substring(0, text.indexOf(':'));
-            throw new IllegalArgumentException("not a location: " + text + "; write " + scheme + "://host/path, or ./"
-                    + text + " for a local file");
+            throw new IllegalArgumentException("not a location: " + scheme + ":…; write " + scheme
+                    + "://host/path, or ./" + scheme + ":… for a local file");
         }
         return local(text);
     }

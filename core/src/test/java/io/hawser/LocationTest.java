@@ -48,6 +48,15 @@ class LocationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"https:///me:secret@h/a", "https://?sig=secret", "https:me:secret@h/a"})
+    void doesNotRepeatASecretOfWhatIsNoLocation(String text) {
+        assertThatThrownBy(() -> Location.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("https://host/path")
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "https://h/a/b%20c.gz?x=/y,b c.gz",
         "https://h/a/b%2Fc,b%2Fc",

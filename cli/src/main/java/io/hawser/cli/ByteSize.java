@@ -63,8 +63,8 @@ final class ByteSize {
         }
         double value = bytes;
         int power = -1;
-        // 1023.96 and more would be shown as 1024.0 of the smaller unit.
-        while (value >= 1023.95 && power < UNITS.length() - 1) {
+        // 1023.5 and more would be shown as 1024 of the smaller unit.
+        while (value >= 1023.5 && power < UNITS.length() - 1) {
             value /= 1024;
             power++;
         }

@@ -50,7 +50,7 @@ final class ConfigReader {
         try {
             var settings = LoadSettings.builder().setLabel(file).build();
             var root = new Compose(settings).composeString(new String(yaml, StandardCharsets.UTF_8));
-            if (root.isPresent()) {
+            if (root.isPresent() && !isNothing(root.get())) {
                 for (var entry : entries(root.get(), "the file")) {
                     if (text(entry.getKeyNode()).equals(LOCATIONS)) {
                         for (var place : entries(entry.getValueNode(), LOCATIONS)) {
@@ -135,6 +135,11 @@ final class ConfigReader {
             }
         }
         return mapping.getValue();
+    }
+
+    /** What stands after {@code ---} when nothing does. */
+    private static boolean isNothing(Node node) {
+        return node instanceof ScalarNode scalar && scalar.getValue().isEmpty();
     }
 
     private String text(Node node) throws UsageException {

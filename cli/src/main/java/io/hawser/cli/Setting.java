@@ -23,13 +23,6 @@ record Setting(String text, String origin) {
 
     /** That the value cannot be used, and why. */
     UsageException wrong(String reason) {
-        return new UsageException(origin + " " + shown() + ": " + reason);
-    }
-
-    /** The value as a message may repeat it: of a URL neither user and password nor the query, which may be signed. */
-    private String shown() {
-        return text.isEmpty()
-                ? "''"
-                : text.contains("://") ? text.replaceFirst("//[^/@]*@", "//…@").replaceFirst("\\?.*", "?…") : text;
+        return new UsageException(origin + " " + (text.isEmpty() ? "''" : Shown.word(text)) + ": " + reason);
     }
 }

@@ -1,7 +1,11 @@
 package io.hawser.cli;
 
+import java.util.regex.Pattern;
+
 /** Text from files and servers, made harmless for a terminal and fit for one line. */
 final class Shown {
+    private static final Pattern AUTHORITY_SECRET = Pattern.compile("^://[^/]*@");
+
     private Shown() {}
 
     /** The text with everything that a terminal would obey, or that would hide what is written, as a visible escape. */
@@ -23,6 +27,22 @@ final class Shown {
             i += length;
         }
         return shown == null ? raw : shown.toString();
+    }
+
+    /**
+     * A word of the command line as a message may repeat it: of a URL neither user and password nor the query, which may be signed; of an option
+     * not the value.
+     */
+    static String word(String raw) {
+        int scheme = raw.indexOf("://");
+        if (scheme >= 0) {
+            int query = raw.indexOf('?', scheme);
+            var plain = query < 0 ? raw : raw.substring(0, query) + "?…";
+            return plain.substring(0, scheme)
+                    + AUTHORITY_SECRET.matcher(plain.substring(scheme)).replaceFirst("://…@");
+        }
+        int equals = raw.indexOf('=');
+        return raw.startsWith("-") && equals >= 0 ? raw.substring(0, equals) : raw;
     }
 
     /** At most {@code width} characters, with an ellipsis in place of the middle. */

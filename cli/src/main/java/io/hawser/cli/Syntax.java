@@ -53,8 +53,8 @@ final class Syntax {
         var command = commands.get(words[0]);
         if (command == null) {
             var kind = words[0].startsWith("-") ? "option" : "command";
-            throw new UsageException(
-                    "unknown " + kind + " '" + words[0] + "'; the commands are " + String.join(", ", visible()));
+            throw new UsageException("unknown " + kind + " '" + Shown.word(words[0]) + "'; the commands are "
+                    + String.join(", ", visible()));
         }
         // Only the command that is called is set up: all of them together take longer than a small copy.
         var line = line(command);
@@ -195,7 +195,7 @@ final class Syntax {
             throw new UsageException(command.missing());
         }
         if (operands.size() > command.most()) {
-            throw new UsageException("too many operands: '" + operands.get(command.most()) + "'; hawser "
+            throw new UsageException("too many operands: '" + Shown.word(operands.get(command.most())) + "'; hawser "
                     + command.name() + " takes " + (command.most() == 0 ? "none" : command.operands()));
         }
         return new Parsed.Call(command, List.copyOf(operands), flags, extras, rules);
@@ -216,8 +216,11 @@ final class Syntax {
             when e.getMissing().getFirst() instanceof OptionSpec option ->
                 option.longestName() + " needs a value: " + option.longestName() + " " + option.paramLabel();
             case UnmatchedArgumentException e ->
-                "unknown option '" + e.getUnmatched().getFirst() + "'";
-            default -> failure.getMessage();
+                "unknown option '" + Shown.word(e.getUnmatched().getFirst()) + "'";
+            default ->
+                failure.getArgSpec() instanceof OptionSpec option
+                        ? option.longestName() + " takes no value"
+                        : "not to be understood";
         };
     }
 }

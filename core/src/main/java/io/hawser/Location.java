@@ -1,9 +1,10 @@
 package io.hawser;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where something is: a local path, or a scheme, an authority and a path.
@@ -21,10 +22,13 @@ public record Location(String scheme, String authority, String path) {
     public static final String LOCAL = "file";
 
     private static final Pattern REMOTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)", Pattern.DOTALL);
+    private static final Pattern AUTHORITY = Pattern.compile("([^@]*@)?(\\[[^]]*]|[^:@]*)(:\\d{0,5})?");
+    private static final Pattern VOLATILE =
+            Pattern.compile("(?i)expires?|exp|s[etprv]|spr|sk[a-z]+|date|timestamp|ts|nonce");
     private static final Pattern SLASHES_MISSING =
             Pattern.compile("(?i)(https?|s3|sftp|ssh|artifactory(\\+http)?):(?!//).*", Pattern.DOTALL);
-    private static final Pattern SECRET_NAME = Pattern.compile(
-            "(?i).*(sig|token|key|pass|pwd|secret|auth|cred|code|session|policy|x-amz|x-goog|sv|jwt|hash).*");
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("(?i).*(sig|token|key|pass|pwd|secret|auth|cred|code|session|policy|x-amz|x-goog|jwt).*");
     private static final int LONGEST_PLAIN_VALUE = 40;
 
     public Location {
@@ -57,6 +61,11 @@ public record Location(String scheme, String authority, String path) {
             }
             if (remote.group(2).isEmpty()) {
                 throw new IllegalArgumentException(scheme + "://: no host; " + scheme + "://host/path is needed");
+            }
+            if (!AUTHORITY.matcher(remote.group(2)).matches()) {
+                throw new IllegalArgumentException(
+                        scheme
+                                + "://…: what follows the host's colon is no port; a '/', '?', '#' or '@' in a user name or password is written as %2F, %3F, %23 or %40");
             }
             return new Location(scheme, remote.group(2), remote.group(3));
         }
@@ -143,9 +152,11 @@ public record Location(String scheme, String authority, String path) {
      * of one object have the same identity.
      */
     public String identity() {
-        return isLocal()
-                ? path
-                : scheme + "://" + hostAndPort() + (isHttp() && secretQuery() ? pathWithoutQuery() : path);
+        if (isLocal()) {
+            return path;
+        }
+        var rest = isHttp() && secretQuery() ? pathWithoutQuery() + plainParameters() : path;
+        return scheme + "://" + hostAndPort() + rest;
     }
 
     @Override
@@ -153,9 +164,17 @@ public record Location(String scheme, String authority, String path) {
         if (isLocal()) {
             return path;
         }
-        var shownUser = user().map(u -> u + "@").orElse("");
+        // Before the @ of a URL there is often a token in the place of a name.
+        var shownUser = isHttp() ? "" : user().map(u -> u + "@").orElse("");
         return scheme + "://" + shownUser + hostAndPort()
                 + (isHttp() && secretQuery() ? pathWithoutQuery() + "?…" : path);
+    }
+
+    private String plainParameters() {
+        var plain = parameters()
+                .filter(p -> !secret(p) && !VOLATILE.matcher(name(p)).matches())
+                .collect(Collectors.joining("&"));
+        return plain.isEmpty() ? "" : "?" + plain;
     }
 
     private boolean isHttp() {
@@ -173,15 +192,25 @@ public record Location(String scheme, String authority, String path) {
     }
 
     private boolean secretQuery() {
-        int query = path.indexOf('?');
-        return query >= 0
-                && List.of(path.substring(query + 1).split("[&;#]")).stream().anyMatch(Location::secret);
+        return parameters().anyMatch(Location::secret);
+    }
+
+    /** What follows the path, query and fragment alike. */
+    private Stream<String> parameters() {
+        int end = pathWithoutQuery().length();
+        return end == path.length()
+                ? Stream.empty()
+                : Stream.of(path.substring(end + 1).split("[?&;#]"));
+    }
+
+    private static String name(String parameter) {
+        int equals = parameter.indexOf('=');
+        return equals < 0 ? parameter : parameter.substring(0, equals);
     }
 
     private static boolean secret(String parameter) {
-        int equals = parameter.indexOf('=');
-        var name = equals < 0 ? parameter : parameter.substring(0, equals);
-        var value = equals < 0 ? "" : parameter.substring(equals + 1);
-        return SECRET_NAME.matcher(name).matches() || Math.max(value.length(), name.length()) > LONGEST_PLAIN_VALUE;
+        var name = name(parameter);
+        return SECRET_NAME.matcher(name).matches()
+                || Math.max(parameter.length() - name.length() - 1, name.length()) > LONGEST_PLAIN_VALUE;
     }
 }

@@ -38,8 +38,11 @@ class LocationTest {
     @Test
     void neverShowsAPasswordNorASignature() {
         var location = Location.parse("https://me:secret1@h/a?X-Amz-Signature=secret2&a=b");
-        assertThat(location.toString()).isEqualTo("https://me@h/a?…");
-        assertThat(location.identity()).isEqualTo("https://h/a");
+        assertThat(location.toString()).isEqualTo("https://h/a?…");
+        assertThat(location.identity()).isEqualTo("https://h/a?a=b");
+        assertThat(Location.parse("https://token@h/x").toString()).isEqualTo("https://h/x");
+        assertThat(Location.parse("sftp://alice:pw@h/x").toString()).isEqualTo("sftp://alice@h/x");
+        assertThat(Location.parse("https://h/x#access_token=abc").toString()).isEqualTo("https://h/x?…");
         assertThat(Location.parse("https://h/a?page=2").toString()).isEqualTo("https://h/a?page=2");
         assertThat(Location.parse("https://h/a?page=2").identity()).isEqualTo("https://h/a?page=2");
         assertThat(Location.parse("https://h/a?0123456789abcdef0123456789abcdef0123456789")
@@ -54,6 +57,27 @@ class LocationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("https://host/path")
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void signaturesComeAndGoButWhatNamesTheFileStays() {
+        var first = Location.parse("https://h/d?id=1&token=a&Expires=100");
+        assertThat(first.identity())
+                .isEqualTo(
+                        Location.parse("https://h/d?id=1&token=b&Expires=200").identity());
+        assertThat(first.identity())
+                .isNotEqualTo(
+                        Location.parse("https://h/d?id=2&token=a&Expires=100").identity());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://u:p/w@h/x", "https://u:p?w@h/x", "https://h:http/x", "https://a@b@h:x/"})
+    void aSlashInAPasswordIsNotTakenForAPath(String text) {
+        assertThatThrownBy(() -> Location.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no port")
+                .message()
+                .doesNotContain("p/w", "p?w");
     }
 
     @ParameterizedTest

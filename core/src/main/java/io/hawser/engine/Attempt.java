@@ -10,7 +10,6 @@ import io.hawser.TransferEvent;
 import io.hawser.Verified;
 import io.hawser.Verify;
 import io.hawser.store.Access;
-import io.hawser.store.Capabilities.Capability;
 import io.hawser.store.OpenOptions;
 import io.hawser.store.Placement;
 import io.hawser.store.Source;
@@ -94,7 +93,7 @@ final class Attempt {
         } catch (IOException | RuntimeException | Error e) {
             // What woke the waits of this thread must not break off the tidying up.
             Thread.interrupted();
-            tidy(upload, coverage, e);
+            tidy(upload, e);
             throw e;
         } finally {
             upload.close();
@@ -162,14 +161,9 @@ final class Attempt {
         return opened.strongestDigest().map(digest -> new Expectation(digest, Verified.By.SOURCE));
     }
 
-    private void tidy(Upload upload, Coverage coverage, Throwable failure) {
+    private void tidy(Upload upload, Throwable failure) {
         boolean keep = options.resume() && continuable(failure);
-        run.resumable(keep
-                && coverage.bytes() > 0
-                && opened != null
-                && opened.version().isPresent()
-                && targets.capabilities().can(Capability.RESUME)
-                && !(upload.placement() instanceof Placement.InOrder));
+        run.resumable(keep && upload.resumable());
         if (!keep) {
             try {
                 upload.abort();
@@ -179,9 +173,12 @@ final class Attempt {
         }
     }
 
-    private static boolean continuable(Throwable failure) {
+    private boolean continuable(Throwable failure) {
         return switch (failure) {
             case StoreException.Unavailable _, StoreException.Throttled _, StoreException.Local _ -> true;
+            // A credential that expires in mid-copy can be renewed; one that never opened the source has nothing to go
+            // on from.
+            case StoreException.Denied _ -> opened != null;
             case StoreException _, DigestMismatch _ -> false;
             default -> true;
         };

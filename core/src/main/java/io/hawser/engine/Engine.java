@@ -37,6 +37,7 @@ public final class Engine implements AutoCloseable {
     private final RateLimiter limiter;
     private final Watchdog watchdog;
     private final Semaphore places;
+    private final Lanes lanes;
     private final ExecutorService workers;
     private final CancelToken all = new CancelToken();
     private final Store local;
@@ -52,7 +53,9 @@ public final class Engine implements AutoCloseable {
         this.budget = ByteBudget.of(options.budget());
         this.limiter = new RateLimiter(ticker, options.limitRate());
         this.watchdog = new Watchdog(ticker);
-        this.places = new Semaphore(options.transfers(), true);
+        int running = Math.min(options.transfers(), Lanes.MOST);
+        this.places = new Semaphore(running, true);
+        this.lanes = new Lanes(running);
         // Bulk bytes move on platform threads: a cold virtual thread in a blocking read costs a third of the speed.
         this.workers = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("hawser-part-", 0).daemon(true).factory());
@@ -102,7 +105,16 @@ public final class Engine implements AutoCloseable {
     /** What is below {@code folder}. */
     public Listing list(Location folder, ListOptions what, CopyOptions how)
             throws StoreException, InterruptedException {
-        return call(folder, how, life -> store(folder).list(folder, what, io.hawser.store.Scope.unlimited()));
+        var token = new CancelToken(all);
+        var life = lifeline(folder, token, how);
+        try {
+            var pages = call(folder, how, _ -> store(folder).list(folder, what, life));
+            return new WatchedListing(pages, life, token);
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            life.close();
+            token.close();
+            throw e;
+        }
     }
 
     /** Removes what {@code entry} names. */
@@ -169,7 +181,7 @@ public final class Engine implements AutoCloseable {
                 options.headers(),
                 budget,
                 options.connectTimeout(),
-                Math.max(64, options.transfers()),
+                Lanes.MOST,
                 options.trace(),
                 Version.current());
     }
@@ -188,6 +200,10 @@ public final class Engine implements AutoCloseable {
 
     Executor workers() {
         return workers;
+    }
+
+    Lanes lanes() {
+        return lanes;
     }
 
     Semaphore places() {

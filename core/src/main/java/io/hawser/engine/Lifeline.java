@@ -23,12 +23,19 @@ final class Lifeline implements Scope, AutoCloseable {
     private final ReentrantLock aborting = new ReentrantLock();
 
     private boolean paused;
-    private boolean silent;
+    private Due due = Due.BYTES;
     private long since;
     private long windowNanos;
     private long windowBytes;
     private boolean stopped;
     private StoreException stall;
+
+    /** What the other side owes us at the moment. */
+    private enum Due {
+        BYTES,
+        AN_ANSWER,
+        NOTHING
+    }
 
     /** What is allowed: the time without a byte where bytes are due and where they are not, in nanoseconds, and bytes a second. */
     record Limits(long stallNanos, long silenceNanos, long minRate) {}
@@ -78,8 +85,13 @@ final class Lifeline implements Scope, AutoCloseable {
 
     @Override
     public synchronized void expectSilence() {
-        silent = true;
+        due = Due.AN_ANSWER;
         since = watchdog.nanos();
+    }
+
+    @Override
+    public synchronized void expectPatience() {
+        due = Due.NOTHING;
     }
 
     @Override
@@ -101,8 +113,11 @@ final class Lifeline implements Scope, AutoCloseable {
         since = watchdog.nanos();
     }
 
-    /** The store moved bytes. */
-    synchronized void moved(long bytes) {
+    @Override
+    public synchronized void moved(long bytes) {
+        if (due == Due.AN_ANSWER) {
+            due = Due.BYTES;
+        }
         long now = watchdog.nanos();
         if (!paused) {
             windowNanos += now - since;
@@ -115,7 +130,7 @@ final class Lifeline implements Scope, AutoCloseable {
     void check(long now) {
         StoreException overdue;
         synchronized (this) {
-            overdue = stopped || paused ? null : overdue(now);
+            overdue = stopped || paused || due == Due.NOTHING ? null : overdue(now);
         }
         if (overdue != null) {
             stop(overdue);
@@ -123,16 +138,17 @@ final class Lifeline implements Scope, AutoCloseable {
     }
 
     private StoreException overdue(long now) {
+        boolean answer = due == Due.AN_ANSWER;
         long idle = now - since;
-        if (idle > (silent ? limits.silenceNanos() : limits.stallNanos())) {
+        if (idle > (answer ? limits.silenceNanos() : limits.stallNanos())) {
             return new StoreException.Unavailable(
                     location,
-                    silent
+                    answer
                             ? "no answer for " + seconds(limits.silenceNanos())
                             : "no byte for " + seconds(limits.stallNanos()));
         }
         long active = windowNanos + idle;
-        if (limits.minRate() > 0 && !silent && active >= limits.stallNanos()) {
+        if (limits.minRate() > 0 && !answer && active >= limits.stallNanos()) {
             if (windowBytes < limits.minRate() * (active / 1e9)) {
                 return new StoreException.Unavailable(
                         location,

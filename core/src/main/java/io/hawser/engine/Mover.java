@@ -91,7 +91,9 @@ final class Mover {
     private long moveAsOne(ByteRange range) throws IOException {
         var needed = verification.needed();
         var writer = writer(needed == null ? null : StreamDigest.of(needed));
-        onWorkers(1, small(range), Optional.empty(), token -> note(writer.write(range, token)));
+        // A pipe may block for as long as its reader likes, which only a platform thread should.
+        boolean here = small(range) && !(upload.placement() instanceof Placement.InOrder);
+        onWorkers(1, here, Optional.empty(), token -> note(writer.write(range, token)));
         long end = receipts.getFirst().range().end();
         verified = writer.verified() != null ? writer.verified() : verification.check(end, coverage, writer.digest());
         return end;
@@ -115,12 +117,15 @@ final class Mover {
         var queue = new PartQueue(rest, cut, () -> SourceReader.access(source));
         var writer = writer(alongside && needed != null ? StreamDigest.of(needed) : null);
         var written = alongside ? Optional.<Upload.ReadBack>empty() : upload.readBack();
-        var digest = onWorkers(workers, small && alongside, written, token -> {
-            for (var part = queue.next(); part != null; part = queue.next()) {
-                token.check();
-                note(writer.write(part, token));
-            }
-        });
+        Optional<Digest> digest;
+        try (var lanes = run.lanes(workers)) {
+            digest = onWorkers(lanes.count(), small && alongside, written, token -> {
+                for (var part = queue.next(); part != null; part = queue.next()) {
+                    token.check();
+                    note(writer.write(part, token));
+                }
+            });
+        }
         long end = end();
         verified = digest.isPresent()
                 ? verification.check(end, coverage, digest)

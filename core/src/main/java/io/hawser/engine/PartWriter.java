@@ -46,7 +46,8 @@ final class PartWriter {
 
     /** Writes one part and returns the target's receipt. */
     Receipt write(ByteRange range, CancelToken token) throws IOException {
-        var tries = run.tries(token);
+        // Bytes that the source brings once more are no progress of a target that loses them.
+        var tries = run.tries(token, coverage::bytes);
         while (true) {
             IOException failure;
             try (var life = run.lifeline(to, token)) {

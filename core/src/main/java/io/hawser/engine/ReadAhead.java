@@ -23,14 +23,14 @@ final class ReadAhead {
 
     /** Hands the bytes of {@code range} to {@code front} in order. */
     void copy(ByteRange range, Sink front) throws IOException {
-        int workers = run.options().parallel();
-        try (var inner = new CancelToken(token);
+        try (var lanes = run.lanes(run.options().parallel());
+                var inner = new CancelToken(token);
                 var gate = new Gate(front, range.start(), run.budget(), inner)) {
             var queue = new PartQueue(List.of(range), run.options().partSize(), () -> SourceReader.access(source));
             var reader = new SourceReader(run, source, inner, whole);
             var tasks = new Tasks(run.workers(), inner);
-            run.slot().workers(workers);
-            for (int i = 0; i < workers; i++) {
+            run.slot().workers(lanes.count());
+            for (int i = 0; i < lanes.count(); i++) {
                 tasks.fork(() -> {
                     for (var part = queue.next(); part != null; part = queue.next()) {
                         inner.check();

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** What all the pieces that work on one transfer share. */
 final class Run {
@@ -52,6 +53,11 @@ final class Run {
         return engine.workers();
     }
 
+    /** As many lanes as can be had at the moment, at least one and at most {@code wanted}. */
+    Lanes.Taken lanes(int wanted) {
+        return engine.lanes().take(wanted);
+    }
+
     /** A watched scope for one operation on {@code location}, called off with {@code parent}. */
     Lifeline lifeline(Location location, CancelToken parent) {
         return engine.lifeline(location, parent, options);
@@ -74,10 +80,6 @@ final class Run {
     /** Counts bytes that a source brought, whatever becomes of them: what tells a retry that there was progress. */
     void arrived(long bytes) {
         arrived.addAndGet(bytes);
-    }
-
-    long arrivals() {
-        return arrived.get();
     }
 
     /** Counts bytes that are in the target, or, when negative, no longer count. */
@@ -115,9 +117,14 @@ final class Run {
         }
     }
 
-    /** Starts a count of tries. */
+    /** Starts a count of tries to get bytes from the source. */
     Tries tries(CancelToken parent) {
-        return new Tries(this, engine.ticker(), parent);
+        return tries(parent, arrived::get);
+    }
+
+    /** Starts a count of tries whose progress is something else. */
+    Tries tries(CancelToken parent, LongSupplier progress) {
+        return new Tries(this, engine.ticker(), parent, progress);
     }
 
     /** Notes whether a later run can go on from what this one leaves. */

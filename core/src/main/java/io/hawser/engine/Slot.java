@@ -14,6 +14,7 @@ final class Slot implements AutoCloseable {
     private int workers = 1;
     private int sleepers;
     private boolean held;
+    private boolean wanted;
 
     Slot(Semaphore places) {
         this.places = places;
@@ -63,7 +64,14 @@ final class Slot implements AutoCloseable {
                 sleepers--;
             }
         }
-        acquire(token);
+        if (wanted()) {
+            acquire(token);
+        }
+    }
+
+    /** Whether the work needs a place at all; a look at a store does not. */
+    private synchronized boolean wanted() {
+        return wanted;
     }
 
     private synchronized boolean held() {
@@ -71,6 +79,7 @@ final class Slot implements AutoCloseable {
     }
 
     private synchronized void take() {
+        wanted = true;
         held = true;
     }
 

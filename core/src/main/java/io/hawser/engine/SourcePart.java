@@ -54,6 +54,7 @@ final class SourcePart implements Part {
             } catch (IOException e) {
                 throw new SourceFailure(e);
             }
+            landing.target().resume();
             held.release();
             return end;
         } finally {

@@ -50,7 +50,7 @@ final class SourceReader {
             try (var life = run.lifeline(source.entry().location(), token)) {
                 try {
                     long end = attempt(next, life, sinks.apply(life));
-                    if (range.open()) {
+                    if (next.open()) {
                         return end;
                     }
                     if (accepted.firstMissing(next) == null) {

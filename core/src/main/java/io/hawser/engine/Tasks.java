@@ -31,15 +31,21 @@ final class Tasks {
     void fork(Work work) {
         var ended = new CountDownLatch(1);
         running.add(ended);
-        executor.execute(() -> {
-            try {
-                work.run();
-            } catch (Throwable e) {
-                failed(e);
-            } finally {
-                ended.countDown();
-            }
-        });
+        try {
+            executor.execute(() -> {
+                try {
+                    work.run();
+                } catch (Throwable e) {
+                    failed(e);
+                } finally {
+                    ended.countDown();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            // No thread could be had; those that run already must be waited for all the same.
+            failed(e);
+            ended.countDown();
+        }
     }
 
     private void failed(Throwable failure) {

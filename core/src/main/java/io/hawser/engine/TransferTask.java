@@ -82,6 +82,8 @@ final class TransferTask implements Transfer {
             slot.close();
             token.close();
         }
+        // What woke the waits of this thread is no business of the listener.
+        Thread.interrupted();
         finish(end);
     }
 

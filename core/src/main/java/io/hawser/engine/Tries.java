@@ -6,6 +6,7 @@ import io.hawser.TransferEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 
 /**
  * The one place that decides whether to try again, and when. It counts tries in a row without progress of the transfer as a whole: as long as any
@@ -17,14 +18,17 @@ final class Tries {
     private final Run run;
     private final Ticker ticker;
     private final CancelToken token;
-    private long arrivals;
+    private final LongSupplier progress;
+    private long seen;
     private int inARow;
 
-    Tries(Run run, Ticker ticker, CancelToken token) {
+    /** {@code progress} rises with every byte that makes a further try worth while. */
+    Tries(Run run, Ticker ticker, CancelToken token, LongSupplier progress) {
         this.run = run;
         this.ticker = ticker;
         this.token = token;
-        this.arrivals = run.arrivals();
+        this.progress = progress;
+        this.seen = progress.getAsLong();
     }
 
     /**
@@ -37,9 +41,9 @@ final class Tries {
         if (!(failure instanceof StoreException told) || !told.retryable()) {
             throw failure;
         }
-        long now = run.arrivals();
-        inARow = now > arrivals ? 1 : inARow + 1;
-        arrivals = now;
+        long now = progress.getAsLong();
+        inARow = now > seen ? 1 : inARow + 1;
+        seen = now;
         var policy = run.options().retry();
         if (inARow >= policy.attempts()) {
             throw policy.attempts() == 1

@@ -43,7 +43,8 @@ final class Watchdog implements AutoCloseable {
 
     private synchronized void start() {
         if (thread == null && !closed) {
-            thread = Thread.ofVirtual().name("hawser-watchdog").start(this::watch);
+            // Not a virtual thread: it must run also when every carrier is blocked.
+            thread = Thread.ofPlatform().name("hawser-watchdog").daemon(true).start(this::watch);
         }
     }
 
@@ -52,15 +53,24 @@ final class Watchdog implements AutoCloseable {
             while (true) {
                 ticker.sleep(PERIOD);
                 long now = ticker.nanos();
-                lifelines.forEach(lifeline -> lifeline.check(now));
+                lifelines.forEach(lifeline -> safely(() -> lifeline.check(now)));
                 alarms.forEach((action, nanos) -> {
                     if (now - nanos >= 0 && alarms.remove(action, nanos)) {
-                        action.run();
+                        safely(action);
                     }
                 });
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What one action throws must not keep the others from being looked after. */
+    private static void safely(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            System.getLogger("io.hawser").log(System.Logger.Level.WARNING, "breaking off an operation failed", e);
         }
     }
 

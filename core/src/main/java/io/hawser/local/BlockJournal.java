@@ -7,11 +7,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,25 +27,64 @@ import java.util.zip.CRC32C;
 final class BlockJournal {
     private static final byte[] MAGIC = "HAWSER-1".getBytes(StandardCharsets.US_ASCII);
     private static final int RECORD = 20;
+    private static final int RECORDS_AT_A_TIME = 4096;
     private static final int LONGEST_IDENTITY = 1 << 16;
+    private static final int LARGEST_HEADER = LONGEST_IDENTITY + 32;
+    /** 16 TiB; a file that is larger is journaled up to there. */
+    private static final int HIGHEST_NUMBER = 1 << 24;
 
     private final FileChannel channel;
     private long end;
 
-    /** What a journal says: the blocks of a source. */
-    record Claims(String identity, List<Block> blocks) {
+    /** What a journal says: the blocks of a source, in a few bytes each, since a file may have a million of them. */
+    static final class Claims {
+        private final String identity;
+        private final BitSet numbers = new BitSet();
+        private final Map<Integer, Integer> shortOnes = new HashMap<>();
+        private int[] crcs = new int[16];
+
+        private Claims(String identity) {
+            this.identity = identity;
+        }
+
+        static Claims none() {
+            return new Claims("");
+        }
+
+        String identity() {
+            return identity;
+        }
+
+        boolean isEmpty() {
+            return numbers.isEmpty();
+        }
+
+        /** The number of the first claimed block from {@code number} on, or -1. */
+        int next(int number) {
+            return numbers.nextSetBit(number);
+        }
+
+        Block block(int number) {
+            return new Block(number, shortOnes.getOrDefault(number, Upload.BLOCK), crcs[number]);
+        }
+
         /** The position up to which all blocks are claimed. */
         long contiguous() {
-            var numbers = new BitSet();
-            long tail = 0;
-            for (var block : blocks) {
-                numbers.set(block.number());
-                if (block.length() < Upload.BLOCK) {
-                    tail = block.range().end();
-                }
+            int whole = numbers.nextClearBit(0);
+            return whole == 0 ? 0 : block(whole - 1).range().end();
+        }
+
+        private void add(Block block) {
+            if (block.number() >= crcs.length) {
+                crcs = Arrays.copyOf(crcs, Math.max(block.number() + 1, crcs.length + (crcs.length >> 1)));
             }
-            long whole = (long) numbers.nextClearBit(0) * Upload.BLOCK;
-            return tail > 0 && tail < whole ? tail : whole;
+            numbers.set(block.number());
+            crcs[block.number()] = block.crc32c();
+            if (block.length() < Upload.BLOCK) {
+                shortOnes.put(block.number(), block.length());
+            } else {
+                shortOnes.remove(block.number());
+            }
         }
     }
 
@@ -67,39 +105,50 @@ final class BlockJournal {
 
     /** What an earlier run wrote; a later record of a block replaces an earlier one. An unreadable journal claims nothing. */
     Claims read() throws IOException {
-        var bytes = ByteBuffer.allocate((int) Math.min(channel.size(), Integer.MAX_VALUE - 8));
-        while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {}
-        bytes.flip();
         end = 0;
-        var identity = identity(bytes);
+        var buffer = ByteBuffer.allocate(LARGEST_HEADER);
+        fill(buffer, 0);
+        var identity = identity(buffer);
         if (identity == null) {
-            return new Claims("", List.of());
+            return Claims.none();
         }
-        end = bytes.position();
-        var blocks = new ArrayList<Block>();
-        var latest = new HashMap<Integer, Integer>();
-        while (bytes.remaining() >= RECORD) {
-            int start = bytes.position();
-            long number = bytes.getLong();
-            int length = bytes.getInt();
-            int crc = bytes.getInt();
-            if (bytes.getInt() != crc(bytes.slice(start, RECORD - 4))
-                    || number < 0
-                    || number > Integer.MAX_VALUE
-                    || length < 1
-                    || length > Upload.BLOCK) {
-                break;
+        end = buffer.position();
+        var claims = new Claims(identity);
+        var records = ByteBuffer.allocate(RECORD * RECORDS_AT_A_TIME);
+        while (true) {
+            fill(records.clear(), end);
+            if (records.remaining() < RECORD) {
+                return claims;
             }
-            var block = new Block((int) number, length, crc);
-            var earlier = latest.putIfAbsent(block.number(), blocks.size());
-            if (earlier == null) {
-                blocks.add(block);
-            } else {
-                blocks.set(earlier, block);
+            while (records.remaining() >= RECORD) {
+                var block = record(records);
+                if (block == null) {
+                    return claims;
+                }
+                claims.add(block);
+                end += RECORD;
             }
-            end = bytes.position();
         }
-        return new Claims(identity, blocks);
+    }
+
+    /** Fills the buffer from {@code position} on as far as the file goes, and makes it ready to be read. */
+    private void fill(ByteBuffer buffer, long position) throws IOException {
+        while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) > 0) {}
+        buffer.flip();
+    }
+
+    /** The next record, or null when it is none. */
+    private static Block record(ByteBuffer bytes) {
+        int start = bytes.position();
+        long number = bytes.getLong();
+        int length = bytes.getInt();
+        int crc = bytes.getInt();
+        boolean good = bytes.getInt() == crc(bytes.slice(start, RECORD - 4))
+                && number >= 0
+                && number < HIGHEST_NUMBER
+                && length > 0
+                && length <= Upload.BLOCK;
+        return good ? new Block((int) number, length, crc) : null;
     }
 
     private static String identity(ByteBuffer bytes) {
@@ -121,6 +170,9 @@ final class BlockJournal {
     /** Starts over, for that source. */
     synchronized void start(String identity) throws IOException {
         var text = identity.getBytes(StandardCharsets.UTF_8);
+        if (text.length > LONGEST_IDENTITY) {
+            throw new IOException("a location of " + text.length + " bytes does not fit into a journal");
+        }
         var header = ByteBuffer.allocate(MAGIC.length + 8 + text.length);
         header.put(MAGIC).putInt(text.length).put(text);
         header.putInt(crc(header.duplicate().flip()));
@@ -136,6 +188,9 @@ final class BlockJournal {
 
     /** Notes a block whose bytes were written. */
     synchronized void add(Block block) throws IOException {
+        if (block.number() >= HIGHEST_NUMBER) {
+            return;
+        }
         var record = ByteBuffer.allocate(RECORD);
         record.putLong(block.number()).putInt(block.length()).putInt(block.crc32c());
         record.putInt(crc(record.duplicate().flip()));

@@ -69,6 +69,7 @@ final class Held implements AutoCloseable {
 
     private static Attempt lock(Path path) throws IOException {
         while (true) {
+            var before = inode(path);
             var channel = FileChannel.open(
                     path, OPTIONS, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             boolean keep = false;
@@ -85,7 +86,7 @@ final class Held implements AutoCloseable {
                 if (lock == null) {
                     return new Attempt.Taken();
                 }
-                if (isAt(path, channel)) {
+                if (isAt(path, channel, before != null && before.equals(inode(path)))) {
                     keep = true;
                     return new Attempt.Success(new Held(path, channel));
                 }
@@ -101,12 +102,18 @@ final class Held implements AutoCloseable {
 
     /**
      * Whether the locked file is the one of that name. Java tells no inode of an open file, so its size is changed at random for a moment, which
-     * nobody else may do while it is locked, and the name asked for the size.
+     * nobody else may do while it is locked, and the name asked for the size. Where there is no room for a byte, {@code same} decides: whether the name
+     * stood for the same inode before the opening and after the locking.
      */
-    private static boolean isAt(Path path, FileChannel channel) throws IOException {
+    private static boolean isAt(Path path, FileChannel channel, boolean same) throws IOException {
         long size = channel.size();
         long marked = size + 1 + ThreadLocalRandom.current().nextInt(MARK);
-        channel.write(ByteBuffer.allocate(1), marked - 1);
+        try {
+            channel.write(ByteBuffer.allocate(1), marked - 1);
+        } catch (IOException _) {
+            // The disk is full, and there is nothing to compare but the time of our own opening.
+            return same;
+        }
         try {
             return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                             .size()
@@ -115,6 +122,15 @@ final class Held implements AutoCloseable {
             return false;
         } finally {
             channel.truncate(size);
+        }
+    }
+
+    private static Object inode(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
+        } catch (NoSuchFileException _) {
+            return null;
         }
     }
 

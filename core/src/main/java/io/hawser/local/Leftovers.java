@@ -48,8 +48,10 @@ public final class Leftovers {
             for (var stem : stems) {
                 var part = folder.resolve(stem + PartialNames.PART);
                 var journal = folder.resolve(stem + PartialNames.JOURNAL);
+                // Looked at first: taking hold of the journal, if only for a moment, changes its time.
+                var leftover = new Leftover(part, journal, size(part) + size(journal), latest(part, journal));
                 if (!inUse(journal)) {
-                    found.add(new Leftover(part, journal, size(part) + size(journal), latest(part, journal)));
+                    found.add(leftover);
                 }
             }
             found.sort((a, b) -> a.part().compareTo(b.part()));

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 /** A regular file, pinned by size, modification time and inode. */
 final class LocalSource implements Source {
     private static final int CHUNK = 256 << 10;
+    private static final int TRIES = 5;
 
     private final Path path;
     private final FileChannel channel;
@@ -29,16 +30,33 @@ final class LocalSource implements Source {
 
     static LocalSource open(Location location, Path path) throws StoreException {
         try {
-            var channel = FileChannel.open(path);
-            try {
-                return new LocalSource(path, channel, LocalEntries.of(location, path));
-            } catch (IOException | RuntimeException | Error e) {
-                channel.close();
-                throw e;
+            var before = LocalEntries.of(location, path);
+            for (int i = 0; i < TRIES; i++) {
+                var channel = FileChannel.open(path);
+                boolean same = false;
+                try {
+                    // The descriptor and the name could be of two files when one is renamed over the other in between.
+                    var after = LocalEntries.of(location, path);
+                    same = after.equals(before);
+                    if (same) {
+                        return new LocalSource(path, channel, after);
+                    }
+                    before = after;
+                } finally {
+                    if (!same) {
+                        channel.close();
+                    }
+                }
             }
+            throw new StoreException.Conflict(location, "changes all the time");
         } catch (IOException e) {
             throw LocalFailure.of(location, "read", e);
         }
+    }
+
+    /** Whether it has bytes although it says it has none, as the files of {@code /proc} do. */
+    boolean deniesItsBytes() throws StoreException {
+        return entry.size().orElse(0) == 0 && next(ByteBuffer.allocate(1), 0) > 0;
     }
 
     @Override

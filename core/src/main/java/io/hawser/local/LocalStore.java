@@ -44,9 +44,22 @@ public final class LocalStore implements Store {
         var path = path(location);
         return switch (entry(location, path).kind()) {
             case FOLDER -> throw new StoreException.Rejected(location, "is a folder");
-            case SPECIAL -> StreamSource.of(location, path);
-            case FILE, LINK -> LocalSource.open(location, path);
+            case SPECIAL -> StreamSource.of(location, path, scope);
+            case FILE, LINK -> file(location, path, scope);
         };
+    }
+
+    private static Source file(Location location, Path path, Scope scope) throws StoreException {
+        var source = LocalSource.open(location, path);
+        boolean stream = true;
+        try {
+            stream = source.deniesItsBytes();
+        } finally {
+            if (stream) {
+                source.close();
+            }
+        }
+        return stream ? StreamSource.of(location, path, scope) : source;
     }
 
     @Override
@@ -73,7 +86,7 @@ public final class LocalStore implements Store {
             throw new StoreException.Rejected(location, "is a folder; end it with / to copy into it");
         }
         if (there.isPresent() && there.get().isOther()) {
-            return SpecialUpload.of(location, path);
+            return SpecialUpload.of(location, path, scope);
         }
         if (there.isPresent() && options.onlyNew()) {
             throw new StoreException.Conflict(location, "exists already");
@@ -104,8 +117,13 @@ public final class LocalStore implements Store {
 
     @Override
     public void delete(Entry entry, Scope scope) throws StoreException {
+        var path = path(entry.location());
+        if (entry.version().isPresent()
+                && !entry(entry.location(), path).version().equals(entry.version())) {
+            throw new StoreException.Conflict(entry.location(), "is another version by now, and was not deleted");
+        }
         try {
-            Files.delete(path(entry.location()));
+            Files.delete(path);
         } catch (IOException e) {
             throw LocalFailure.of(entry.location(), "delete", e);
         }

@@ -45,7 +45,7 @@ final class LocalUpload implements Upload {
     private final Path partial;
     private final Optional<Held> lock;
     private final Optional<BlockJournal> journal;
-    private final BlockJournal.Claims claims;
+    private BlockJournal.Claims claims;
     private final Map<Long, Coverage> unfinished = new ConcurrentHashMap<>();
 
     private FileChannel channel;
@@ -71,7 +71,7 @@ final class LocalUpload implements Upload {
         this.lock = lock;
         this.journal = journal;
         this.claims = claims;
-        this.worthKeeping = !claims.blocks().isEmpty();
+        this.worthKeeping = !claims.isEmpty();
     }
 
     /**
@@ -99,7 +99,7 @@ final class LocalUpload implements Upload {
             var journal = new BlockJournal(held.channel());
             var claims = journal.read();
             if (!options.resume()) {
-                claims = new BlockJournal.Claims("", List.of());
+                claims = BlockJournal.Claims.none();
             }
             return new LocalUpload(
                     location, target, options, names.part(), Optional.of(held), Optional.of(journal), claims);
@@ -114,13 +114,7 @@ final class LocalUpload implements Upload {
         var mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         var own = PartialNames.of(target.resolveSibling(target.getFileName() + "~" + mark));
         return new LocalUpload(
-                location,
-                target,
-                options,
-                own.part(),
-                Optional.empty(),
-                Optional.empty(),
-                new BlockJournal.Claims("", List.of()));
+                location, target, options, own.part(), Optional.empty(), Optional.empty(), BlockJournal.Claims.none());
     }
 
     @Override
@@ -142,6 +136,10 @@ final class LocalUpload implements Upload {
         modified = entry.modified();
         expected = entry.size().orElse(ByteRange.OPEN);
         try {
+            if (Files.exists(partial, LinkOption.NOFOLLOW_LINKS) && LocalEntries.names(partial) != 1) {
+                // A run was killed when the file had its name already: what is written here would be seen there.
+                Files.delete(partial);
+            }
             channel = FileChannel.open(
                     partial,
                     Set.of(
@@ -176,8 +174,14 @@ final class LocalUpload implements Upload {
 
     private void rejectSameFile(Location source) throws StoreException {
         try {
-            if (Files.exists(target) && Files.isSameFile(LocalStore.path(source), target)) {
-                throw new StoreException.Rejected(location, "source and target are the same file");
+            for (var own : List.of(target, partial)) {
+                if (Files.exists(own) && Files.isSameFile(LocalStore.path(source), own)) {
+                    throw new StoreException.Rejected(
+                            location,
+                            own.equals(target)
+                                    ? "source and target are the same file"
+                                    : "the source is partial data of this very target; give the target another name");
+                }
             }
         } catch (StoreException e) {
             throw e;
@@ -196,10 +200,11 @@ final class LocalUpload implements Upload {
     private List<Fragment> proved(Scope scope) throws IOException {
         var proved = new Coverage();
         var buffer = ByteBuffer.allocateDirect(BLOCK);
-        for (var block : claims.blocks()) {
+        for (int number = claims.next(0); number >= 0; number = claims.next(number + 1)) {
             if (scope.stopped()) {
-                break;
+                throw new StoreException.Unavailable(location, "stopped while partial data was being proved");
             }
+            var block = claims.block(number);
             if (block.range().end() > expected) {
                 continue;
             }
@@ -207,8 +212,10 @@ final class LocalUpload implements Upload {
             if (read(buffer, block.range().start()) && crc(buffer.flip()) == block.crc32c()) {
                 proved.add(block.fragment());
             }
+            scope.moved(block.length());
         }
         worthKeeping = proved.bytes() > 0;
+        claims = BlockJournal.Claims.none();
         return proved.fragments();
     }
 
@@ -343,6 +350,11 @@ final class LocalUpload implements Upload {
             lock.get().delete();
         }
         tidied = true;
+    }
+
+    @Override
+    public boolean resumable() {
+        return worthKeeping;
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Publication {
         try {
             mode = Files.getPosixFilePermissions(target);
         } catch (NoSuchFileException _) {
-            mode = Umask.newFile();
+            mode = Umask.newFile(target.toAbsolutePath().getParent());
         }
         Files.setPosixFilePermissions(partial, mode);
         if (modified.isPresent()) {

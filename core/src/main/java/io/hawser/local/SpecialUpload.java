@@ -44,12 +44,10 @@ final class SpecialUpload implements Upload {
     }
 
     /** A pipe, which waits here for its reader, or a device. */
-    static SpecialUpload of(Location location, Path path) throws StoreException {
-        try {
-            return new SpecialUpload(location, Files.newByteChannel(path, StandardOpenOption.WRITE), true);
-        } catch (IOException e) {
-            throw LocalFailure.of(location, "write", e);
-        }
+    static SpecialUpload of(Location location, Path path, Scope scope) throws StoreException {
+        var channel = SpecialFile.open(
+                location, path, "write", () -> Files.newByteChannel(path, StandardOpenOption.WRITE), scope);
+        return new SpecialUpload(location, channel, true);
     }
 
     @Override
@@ -64,6 +62,8 @@ final class SpecialUpload implements Upload {
 
     @Override
     public Receipt write(Part part, Scope scope) throws IOException {
+        // Whoever reads a pipe may take a pause of any length.
+        scope.expectPatience();
         long end = part.copyTo(new Sink() {
             @Override
             public boolean ordered() {
@@ -72,7 +72,10 @@ final class SpecialUpload implements Upload {
 
             @Override
             public void write(long position, ByteBuffer bytes) throws IOException {
-                put(bytes);
+                var writer = Thread.currentThread();
+                try (var _ = scope.hold(writer::interrupt)) {
+                    put(bytes);
+                }
             }
         });
         return new Receipt(new ByteRange(part.range().start(), end), "");

@@ -39,12 +39,9 @@ final class StreamSource implements Source {
     }
 
     /** A pipe, which waits here for its writer, or a device. */
-    static StreamSource of(Location location, Path path) throws StoreException {
-        try {
-            return new StreamSource(Entry.file(location).withKind(Kind.SPECIAL), Files.newByteChannel(path), true);
-        } catch (IOException e) {
-            throw LocalFailure.of(location, "read", e);
-        }
+    static StreamSource of(Location location, Path path, Scope scope) throws StoreException {
+        var channel = SpecialFile.open(location, path, "read", () -> Files.newByteChannel(path), scope);
+        return new StreamSource(Entry.file(location).withKind(Kind.SPECIAL), channel, true);
     }
 
     @Override
@@ -60,7 +57,7 @@ final class StreamSource implements Source {
     @Override
     public long read(ByteRange range, Sink sink, Scope scope) throws IOException {
         // A pipe may be quiet for as long as its writer likes.
-        scope.expectSilence();
+        scope.expectPatience();
         var buffer = ByteBuffer.allocateDirect(CHUNK);
         long position = range.start();
         var reader = Thread.currentThread();

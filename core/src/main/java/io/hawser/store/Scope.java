@@ -23,6 +23,15 @@ public interface Scope {
     /** From now on the other side works without a byte moving (a commit, a server-side copy): the longer limit for silence applies. */
     void expectSilence();
 
+    /**
+     * From now on it may take as long as whoever is on the other side likes: a person who reads our output, a command that writes our input. Only
+     * a cancellation or a deadline ends it.
+     */
+    void expectPatience();
+
+    /** {@code bytes} moved that no sink sees: read again to prove them, passed over to reach a range. They show that all is well. */
+    void moved(long bytes);
+
     /** Whether the operation should end. */
     boolean stopped();
 

@@ -49,8 +49,10 @@ public interface Store extends AutoCloseable {
     default void makeFolder(Location folder, Scope scope) throws StoreException {}
 
     /**
-     * Removes a file, or an empty folder where the store has folders.
+     * Removes a file, or an empty folder where the store has folders. An entry with a version is removed only while it still is that version, as
+     * far as the store can tell.
      *
+     * @throws StoreException.Conflict when it is another one by now
      * @throws StoreException.NotFound when there is nothing of that name
      */
     void delete(Entry entry, Scope scope) throws StoreException;

@@ -15,6 +15,12 @@ enum Unlimited implements Scope {
     public void expectSilence() {}
 
     @Override
+    public void expectPatience() {}
+
+    @Override
+    public void moved(long bytes) {}
+
+    @Override
     public boolean stopped() {
         return false;
     }

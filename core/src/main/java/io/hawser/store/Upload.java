@@ -66,6 +66,11 @@ public interface Upload extends AutoCloseable {
     /** Removes what was written and everything kept beside it. The old file stays as it was. Idempotent, and harmless after a commit. */
     void abort() throws StoreException;
 
+    /** Whether a later run could go on from what is there, were it closed now. */
+    default boolean resumable() {
+        return false;
+    }
+
     /** Lets go. Without a commit, what is there is kept if a later run can go on from it, and removed otherwise. Idempotent. */
     @Override
     void close();

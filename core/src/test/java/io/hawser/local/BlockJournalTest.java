@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,25 +44,31 @@ class BlockJournalTest {
         return file;
     }
 
+    private static List<BlockJournal.Block> blocks(BlockJournal.Claims claims) {
+        return IntStream.iterate(claims.next(0), n -> n >= 0, n -> claims.next(n + 1))
+                .mapToObj(claims::block)
+                .toList();
+    }
+
     /** Some of the blocks from the first on, but never all. */
     private static void assertBeginning(BlockJournal.Claims claims) {
-        assertThat(claims.blocks().size()).isLessThan(3);
-        assertThat(claims.blocks())
-                .isEqualTo(List.of(A, B, C).subList(0, claims.blocks().size()));
+        assertThat(blocks(claims).size()).isLessThan(3);
+        assertThat(blocks(claims))
+                .isEqualTo(List.of(A, B, C).subList(0, blocks(claims).size()));
     }
 
     @Test
     void saysWhatWasWritten() throws IOException {
         var claims = read(written(A, B, C));
         assertThat(claims.identity()).isEqualTo("https://h/x\n123 etag");
-        assertThat(claims.blocks()).containsExactly(A, B, C);
+        assertThat(blocks(claims)).containsExactly(A, B, C);
         assertThat(claims.contiguous()).isEqualTo(2L * Upload.BLOCK + 100);
     }
 
     @Test
     void aLaterRecordOfABlockReplacesAnEarlierOne() throws IOException {
         var again = new BlockJournal.Block(0, Upload.BLOCK, 99);
-        assertThat(read(written(A, B, again)).blocks()).containsExactly(again, B);
+        assertThat(blocks(read(written(A, B, again)))).containsExactly(again, B);
     }
 
     @Test
@@ -101,10 +109,30 @@ class BlockJournalTest {
             channel.truncate(channel.size() - 3);
             channel.write(ByteBuffer.wrap(new byte[1000]), channel.size());
             var journal = new BlockJournal(channel);
-            assertThat(journal.read().blocks()).containsExactly(A);
+            assertThat(blocks(journal.read())).containsExactly(A);
             journal.resume();
             journal.add(C);
         }
-        assertThat(read(file).blocks()).containsExactly(A, C);
+        assertThat(blocks(read(file))).containsExactly(A, C);
+    }
+
+    @Test
+    void aMillionBlocksAreClaimedInLittleMemory() throws IOException {
+        int count = 1 << 20;
+        var file = folder.resolve("million");
+        try (var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            new BlockJournal(channel).start("x");
+            var rest = ByteBuffer.allocate(count * 20);
+            for (int i = 0; i < count; i++) {
+                int start = rest.position();
+                rest.putLong(i).putInt(Upload.BLOCK).putInt(i);
+                var crc = new CRC32C();
+                crc.update(rest.slice(start, 16));
+                rest.putInt((int) crc.getValue());
+            }
+            channel.write(rest.flip(), channel.size());
+        }
+        assertThat(read(file).contiguous()).isEqualTo((long) count * Upload.BLOCK);
     }
 }

@@ -1,0 +1,48 @@
+package io.hawser.engine;
+
+import java.util.concurrent.Semaphore;
+
+/**
+ * Bounds how many connections move bytes at the same time over all transfers, and so the memory of their buffers. Every running transfer has one lane by
+ * its place; further ones are taken only if they are free, so nobody ever waits for one.
+ */
+final class Lanes {
+    /** Lanes at the most: with buffers of half a MiB each, 64 MiB. */
+    static final int MOST = 128;
+
+    private final Semaphore further;
+
+    /** {@code places}: how many transfers run at the same time, at most {@link #MOST}. */
+    Lanes(int places) {
+        further = new Semaphore(MOST - places);
+    }
+
+    /** One lane that the transfer has, and up to {@code wanted - 1} further ones. */
+    Taken take(int wanted) {
+        int got = 0;
+        while (got < wanted - 1 && further.tryAcquire()) {
+            got++;
+        }
+        return new Taken(further, got);
+    }
+
+    /** Lanes in use; closing gives them back. */
+    static final class Taken implements AutoCloseable {
+        private final Semaphore from;
+        private final int further;
+
+        private Taken(Semaphore from, int further) {
+            this.from = from;
+            this.further = further;
+        }
+
+        int count() {
+            return 1 + further;
+        }
+
+        @Override
+        public void close() {
+            from.release(further);
+        }
+    }
+}

@@ -2,45 +2,52 @@ package io.hawser.http;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an answer says of which content it carries (RFC 9110 section 8.8).
+ * What an answer says of which content it carries (RFC 9110 section 8.8). Dates stay text until they are needed, since
+ * every part of a file brings its own.
  *
  * @param tag the entity tag with its quotes, without the mark of a weak one
  * @param weak whether the tag allows content to differ in ways that "do not matter"
  * @param modified the value of {@code Last-Modified}
- * @param settled whether that is at least a second older than the answer, so that a later change would have given
- *     another time
+ * @param date the value of {@code Date}, when the answer was made, empty text where it does not tell; absent for what a
+ *     {@linkplain #token() token} names, whose date was old enough
  * @param size of the whole in bytes
  */
-record Validators(Optional<String> tag, boolean weak, Optional<String> modified, boolean settled, OptionalLong size) {
-    private static final Pattern TAG = Pattern.compile("(W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")");
+record Validators(
+        Optional<String> tag, boolean weak, Optional<String> modified, Optional<String> date, OptionalLong size) {
+    private static final String WEAK = "W/";
     private static final Pattern DATED = Pattern.compile("modified (.{20,40}), (\\d{1,18}) bytes");
 
     /** Nothing is known. */
     static final Validators UNKNOWN =
-            new Validators(Optional.empty(), true, Optional.empty(), false, OptionalLong.empty());
+            new Validators(Optional.empty(), true, Optional.empty(), Optional.empty(), OptionalLong.empty());
 
     static Validators of(Headers headers, OptionalLong size) {
-        var tag = headers.first("ETag").map(TAG::matcher).filter(Matcher::matches);
-        var modified = headers.first("Last-Modified").map(String::strip);
-        var then = modified.flatMap(HttpDate::parse);
-        var now = headers.first("Date").flatMap(HttpDate::parse);
-        boolean settled = then.isPresent() && now.isPresent() && then.get().isBefore(now.get());
+        var tag = headers.first("ETag").orElse("");
+        boolean weak = tag.startsWith(WEAK);
+        var opaque = weak ? tag.substring(WEAK.length()) : tag;
         return new Validators(
-                tag.map(m -> m.group(2)),
-                tag.map(m -> m.group(1) != null).orElse(true),
-                then.isPresent() ? modified : Optional.empty(),
-                settled,
+                isQuoted(opaque) ? Optional.of(opaque) : Optional.empty(),
+                weak,
+                headers.first("Last-Modified"),
+                Optional.of(headers.first("Date").orElse("")),
                 size);
+    }
+
+    /** A tag in another form, which some servers send, could not be sent back to them. */
+    private static boolean isQuoted(String tag) {
+        return tag.length() >= 2
+                && tag.charAt(0) == '"'
+                && tag.indexOf('"', 1) == tag.length() - 1
+                && !tag.contains(" ");
     }
 
     /** The version that {@link #token()} named. */
     static Validators ofToken(String token) {
         if (token.startsWith("\"")) {
-            return new Validators(Optional.of(token), false, Optional.empty(), false, OptionalLong.empty());
+            return new Validators(Optional.of(token), false, Optional.empty(), Optional.empty(), OptionalLong.empty());
         }
         var dated = DATED.matcher(token);
         return dated.matches()
@@ -48,7 +55,7 @@ record Validators(Optional<String> tag, boolean weak, Optional<String> modified,
                         Optional.empty(),
                         true,
                         Optional.of(dated.group(1)),
-                        true,
+                        Optional.empty(),
                         OptionalLong.of(Long.parseLong(dated.group(2))))
                 : UNKNOWN;
     }
@@ -57,12 +64,23 @@ record Validators(Optional<String> tag, boolean weak, Optional<String> modified,
         return tag.isPresent() && !weak;
     }
 
+    /**
+     * Whether the date of modification is at least a second older than the answer, so that a later change would have
+     * given another one (RFC 9110 section 8.8.2.2).
+     */
+    private boolean settled() {
+        var then = modified.flatMap(HttpDate::parse);
+        var now = date.flatMap(HttpDate::parse);
+        return then.isPresent()
+                && (date.isEmpty() || now.isPresent() && then.get().isBefore(now.get()));
+    }
+
     /** A name for this very content; empty when what is known may stand for several contents. */
     Optional<String> token() {
         if (strongTag()) {
             return tag;
         }
-        return settled && size.isPresent()
+        return settled() && size.isPresent()
                 ? modified.map(m -> "modified " + m + ", " + size.getAsLong() + " bytes")
                 : Optional.empty();
     }
@@ -74,7 +92,7 @@ record Validators(Optional<String> tag, boolean weak, Optional<String> modified,
     void pin(Request request) {
         if (strongTag()) {
             request.with("If-Match", tag.get());
-        } else if (settled && modified.isPresent()) {
+        } else if (settled()) {
             request.with("If-Unmodified-Since", modified.get());
         }
     }
@@ -92,12 +110,15 @@ record Validators(Optional<String> tag, boolean weak, Optional<String> modified,
                     ? Optional.empty()
                     : Optional.of("its ETag was " + tag.get() + " and is " + Shown.text(now.tag.get(), 80));
         }
-        return modified.isEmpty()
-                        || now.modified.isEmpty()
-                        || HttpDate.parse(modified.get()).equals(HttpDate.parse(now.modified.get()))
+        return modified.isEmpty() || now.modified.isEmpty() || sameTime(modified.get(), now.modified.get())
                 ? Optional.empty()
                 : Optional.of(
                         "it was modified " + modified.get() + " and now is " + Shown.text(now.modified.get(), 80));
+    }
+
+    private static boolean sameTime(String one, String other) {
+        return one.equals(other)
+                || HttpDate.parse(one).isPresent() && HttpDate.parse(one).equals(HttpDate.parse(other));
     }
 
     /** Whether {@code now} tells what this version is known by, so that the two can be compared. */

@@ -115,8 +115,12 @@ final class HttpUpload implements Upload {
         }
     }
 
+    /** Nothing is left to do: the server made the file visible when it confirmed the PUT. */
     @Override
-    public Entry commit(List<Receipt> receipts, long size, Scope scope) {
+    public Entry commit(List<Receipt> receipts, long size, Scope scope) throws StoreException {
+        if (receipts.size() != 1 || !receipts.getFirst().range().equals(new ByteRange(0, size))) {
+            throw new StoreException.Rejected(location, "not all of its " + size + " bytes were sent");
+        }
         var entry = Entry.file(location).withSize(size);
         return stored.token().map(entry::withVersion).orElse(entry);
     }

@@ -11,6 +11,7 @@ import io.hawser.store.OpenOptions;
 import io.hawser.store.Scope;
 import io.hawser.store.StoreContext;
 import io.hawser.testkit.Answer;
+import io.hawser.testkit.CollectingSink;
 import io.hawser.testkit.Content;
 import io.hawser.testkit.Eventually;
 import io.hawser.testkit.Fault;
@@ -20,6 +21,7 @@ import io.hawser.testkit.Handler;
 import io.hawser.testkit.Misbehaving;
 import io.hawser.testkit.ScriptedHttpServer;
 import io.hawser.testkit.ServedFile;
+import io.hawser.testkit.StoppableScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,7 +167,7 @@ class ClientTest {
         for (var cut : List.of(new Fault.ResetAfter(100_000), new Fault.FinAfter(100_000))) {
             try (var proxy = FaultProxy.to(server.address(), FaultScript.every(cut))) {
                 var url = "http://127.0.0.1:" + proxy.address().getPort() + "/file";
-                var collected = new TestStore.Collected(0);
+                var collected = CollectingSink.inOrder(ByteRange.from(0));
                 try (var source = store.open(url, OpenOptions.whole())) {
                     assertThatThrownBy(() -> source.read(ByteRange.from(0), collected, Scope.unlimited()))
                             .isInstanceOf(StoreException.Unavailable.class);
@@ -182,12 +184,12 @@ class ClientTest {
         server.on("/silent", _ -> Answer.silence());
         server.on("/stalling", request -> ServedFile.of(CONTENT).answer(request).suffering(new Fault.StallAfter(1000)));
         for (var path : List.of("/silent", "/stalling")) {
-            var scope = new TestScope();
+            var scope = new StoppableScope();
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 var reading = threads.submit(() -> {
                     var url = server.url(path);
                     try (var source = store.at(url).open(Location.parse(url), OpenOptions.whole(), scope)) {
-                        return source.read(ByteRange.from(0), new TestStore.Collected(0), scope);
+                        return source.read(ByteRange.from(0), CollectingSink.inOrder(ByteRange.from(0)), scope);
                     }
                 });
                 Eventually.holds(() -> server.exchanges(path).size() == 1 && scope.held(), () -> "no request came");
@@ -201,8 +203,8 @@ class ClientTest {
     }
 
     @Test
-    void aScopeThatHasEndedLetsNothingBegin() {
-        var scope = new TestScope();
+    void aScopeThatHasEndedLetsNothingBegin() throws Exception {
+        var scope = new StoppableScope();
         scope.stop();
         var url = server.url("/a");
         server.serve("/a", Content.text("a"));

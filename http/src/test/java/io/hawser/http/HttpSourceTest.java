@@ -14,6 +14,7 @@ import io.hawser.store.OpenOptions;
 import io.hawser.store.Scope;
 import io.hawser.store.Sink;
 import io.hawser.testkit.Answer;
+import io.hawser.testkit.CollectingSink;
 import io.hawser.testkit.Content;
 import io.hawser.testkit.Exchange;
 import io.hawser.testkit.Fault;
@@ -430,7 +431,7 @@ class HttpSourceTest {
         var file = ServedFile.of(CONTENT);
         server.on("/file", request -> file.answer(request).framed(framing).suffering(new Fault.FinAfter(5_000)));
         try (var source = store.open(url(), OpenOptions.whole())) {
-            var collected = new TestStore.Collected(0);
+            var collected = CollectingSink.inOrder(ByteRange.from(0));
 
             assertThatThrownBy(() -> source.read(ByteRange.from(0), collected, Scope.unlimited()))
                     .isInstanceOf(StoreException.Unavailable.class)

@@ -10,12 +10,14 @@ import io.hawser.store.OpenOptions;
 import io.hawser.store.Scope;
 import io.hawser.store.StoreContext;
 import io.hawser.testkit.Answer;
+import io.hawser.testkit.CollectingSink;
 import io.hawser.testkit.Content;
 import io.hawser.testkit.Eventually;
 import io.hawser.testkit.Fault;
 import io.hawser.testkit.Handler;
 import io.hawser.testkit.ScriptedHttpServer;
 import io.hawser.testkit.ServedFile;
+import io.hawser.testkit.StoppableScope;
 import io.hawser.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -149,11 +151,11 @@ class RouteTest {
     @Test
     void aStalledTlsConnectionIsLeftAtOnceWhenToldSo() throws Exception {
         secure.on("/file", request -> ServedFile.of(CONTENT).answer(request).suffering(new Fault.StallAfter(100_000)));
-        var scope = new TestScope();
+        var scope = new StoppableScope();
         var url = secure.url("/file");
         try (var store = trusting();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var collected = new TestStore.Collected(0);
+            var collected = CollectingSink.inOrder(ByteRange.from(0));
             var reading = threads.submit(() -> {
                 try (var source = store.at(url).open(Location.parse(url), OpenOptions.whole(), scope)) {
                     return source.read(ByteRange.from(0), collected, scope);

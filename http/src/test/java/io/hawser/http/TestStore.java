@@ -6,13 +6,12 @@ import io.hawser.Location;
 import io.hawser.StoreException;
 import io.hawser.store.OpenOptions;
 import io.hawser.store.Scope;
-import io.hawser.store.Sink;
 import io.hawser.store.Source;
 import io.hawser.store.Store;
 import io.hawser.store.StoreContext;
+import io.hawser.testkit.CollectingSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** A store for the server behind a URL, and short words for what tests do with it. */
@@ -57,12 +56,13 @@ final class TestStore implements AutoCloseable {
     }
 
     static byte[] read(Source source, ByteRange range) throws IOException {
-        var collected = new Collected(range.start());
+        var collected = CollectingSink.inOrder(range);
         long end = source.read(range, collected, Scope.unlimited());
-        if (end != range.start() + collected.bytes.size()) {
-            throw new AssertionError("read to " + end + ", but " + collected.bytes.size() + " bytes came");
+        var bytes = collected.bytes();
+        if (end != range.start() + bytes.length) {
+            throw new AssertionError("read to " + end + ", but " + bytes.length + " bytes came");
         }
-        return collected.bytes.toByteArray();
+        return bytes;
     }
 
     /** The whole file in parts of that size, which must be known. */
@@ -78,34 +78,5 @@ final class TestStore implements AutoCloseable {
     @Override
     public void close() {
         provider.close();
-    }
-
-    /** Takes bytes in order and says so when they are not. */
-    static final class Collected implements Sink {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final long start;
-
-        Collected(long start) {
-            this.start = start;
-        }
-
-        byte[] bytes() {
-            return bytes.toByteArray();
-        }
-
-        @Override
-        public boolean ordered() {
-            return true;
-        }
-
-        @Override
-        public void write(long position, ByteBuffer piece) {
-            if (position != start + bytes.size()) {
-                throw new AssertionError("position " + position + " after " + (start + bytes.size()));
-            }
-            var copy = new byte[piece.remaining()];
-            piece.get(copy);
-            bytes.writeBytes(copy);
-        }
     }
 }

@@ -20,7 +20,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,38 +89,52 @@ class HttpStoreContractTest {
         }
     }
 
+    /** One server for all tests, with a folder for each. */
     @Nested
     class Nginx extends StoreContract {
-        private final HttpStoreProvider provider = new HttpStoreProvider();
-        private Instant time = Instant.parse("2024-02-29T12:00:00Z");
-        private NginxServer server;
+        private static final AtomicInteger FOLDERS = new AtomicInteger();
 
         @TempDir
-        private Path root;
+        private static Path root;
+
+        private static NginxServer server;
+
+        private final HttpStoreProvider provider = new HttpStoreProvider();
+        private final Path folder = root.resolve("folder-" + FOLDERS.incrementAndGet());
+        private Instant time = Instant.parse("2024-02-29T12:00:00Z");
+
+        @BeforeAll
+        static void start() throws IOException {
+            server = NginxServer.serving(root).withDav().start();
+        }
+
+        @AfterAll
+        static void stop() throws IOException {
+            server.close();
+        }
 
         @AfterEach
-        void stop() throws IOException {
+        void closeProvider() {
             provider.close();
-            server.close();
         }
 
         @Override
         protected Store open() throws IOException {
-            server = NginxServer.serving(root).withDav().start();
+            Files.createDirectory(folder);
             return provider.open(at("").root(), StoreContext.defaults());
         }
 
         @Override
         public Location at(String name) {
-            return Location.parse(server.url("/" + encoded(name)));
+            return Location.parse(server.url("/" + folder.getFileName() + "/" + encoded(name)));
         }
 
         /** Renames the file into place, a second younger than the one before: nginx's tags are of size and seconds. */
         @Override
         public void put(String name, Content content) throws IOException {
-            var file = root.resolve(name);
+            var file = folder.resolve(name);
             Files.createDirectories(file.getParent());
-            var written = content.writeTo(Files.createTempFile(root, "put", ""));
+            var written = content.writeTo(Files.createTempFile(folder, "put", ""));
             time = time.plusSeconds(1);
             Files.setLastModifiedTime(written, FileTime.from(time));
             Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
@@ -125,16 +142,16 @@ class HttpStoreContractTest {
 
         @Override
         public Optional<Content> get(String name) throws IOException {
-            var file = root.resolve(name);
+            var file = folder.resolve(name);
             return Files.exists(file) ? Optional.of(Content.of(Files.readAllBytes(file))) : Optional.empty();
         }
 
         @Override
         public Optional<Set<String>> names() throws IOException {
-            try (var all = Files.walk(root)) {
+            try (var all = Files.walk(folder)) {
                 var names = new TreeSet<String>();
                 all.filter(Files::isRegularFile)
-                        .forEach(file -> names.add(root.relativize(file).toString()));
+                        .forEach(file -> names.add(folder.relativize(file).toString()));
                 return Optional.of(names);
             }
         }

@@ -59,6 +59,17 @@ public final class OpenResources {
         return beyond;
     }
 
+    /** The threads that run Hawser's code, with what they do: for the message of a test that hangs. */
+    public static String threads() {
+        Map<String, String> all = new TreeMap<>();
+        try {
+            addThreads(all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return String.join("\n", all.values());
+    }
+
     /** The files below a folder that are open now; what a test asks that runs beside others. */
     public static Set<Path> filesBelow(Path folder) {
         Set<Path> files = new HashSet<>();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  */
 public final class NginxServer implements AutoCloseable {
     private static final int ATTEMPTS = 10;
+    private static final String PROBE = "/.hawser-testkit-probe";
 
     private final Path home;
     private final Process process;
@@ -104,11 +106,20 @@ public final class NginxServer implements AutoCloseable {
         }
     }
 
-    /** nginx writes its pid file after it has bound its port, so no other server can be mistaken for it. */
-    private boolean isUp() {
+    /**
+     * nginx writes its pid file after it has bound its port, so no other server can be mistaken for it; but a signal to
+     * stop is lost on it until it has started its worker, which an answer proves.
+     */
+    private boolean isUp() throws IOException {
         Path pid = home.resolve("nginx.pid");
         Eventually.holds(() -> Files.exists(pid) || !process.isAlive(), () -> "nginx neither starts nor fails");
-        return process.isAlive();
+        if (!process.isAlive()) {
+            return false;
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(("GET " + PROBE + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() >= 0;
+        }
     }
 
     private static String configuration(Path home, Settings settings, int port) {
@@ -131,6 +142,7 @@ public final class NginxServer implements AutoCloseable {
                     gzip %s; gzip_types *; gzip_min_length 1; gzip_proxied any;
                     server {
                         listen 127.0.0.1:%d;
+                        location = %s { access_log off; return 204; }
                         location / {
                             root "%s";
                             autoindex %s;
@@ -144,6 +156,7 @@ public final class NginxServer implements AutoCloseable {
                         home,
                         settings.gzip() ? "on" : "off",
                         port,
+                        PROBE,
                         quoted(settings.root().toAbsolutePath().toString()),
                         settings.autoindex() ? "on" : "off",
                         settings.limitRate(),

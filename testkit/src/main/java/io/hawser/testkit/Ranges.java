@@ -42,12 +42,6 @@ final class Ranges {
         return contiguous() == size && ends.size() <= 1;
     }
 
-    /** The positions that are in the range from one to another. */
-    synchronized boolean contains(ByteRange range) {
-        Map.Entry<Long, Long> before = ends.floorEntry(range.start());
-        return range.isEmpty() || before != null && before.getValue() >= range.end();
-    }
-
     @Override
     public synchronized String toString() {
         return all().toString();

@@ -24,11 +24,7 @@ public final class RunningCommand implements AutoCloseable {
         /** What Ctrl-C sends. */
         INT,
         /** Asks to end. */
-        TERM,
-        /** Suspends the process. */
-        STOP,
-        /** Resumes a suspended process. */
-        CONT
+        TERM
     }
 
     private static final Duration GUARD = Duration.ofMinutes(3);

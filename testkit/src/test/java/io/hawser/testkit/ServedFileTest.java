@@ -113,6 +113,14 @@ class ServedFileTest {
     }
 
     @Test
+    void checksumsAreOfTheWhole() {
+        Headers headers = ask(FILE.withChecksums(), "Range", "bytes=1-2").headers();
+        assertThat(headers.first("X-Checksum-Sha256")).hasValue(FILE.content().sha256());
+        assertThat(headers.first("X-Checksum-Sha1")).hasValue("87acec17cd9dcd20a716cc2cf67417b71c8a7016");
+        assertThat(headers.first("X-Checksum-Md5")).hasValue("781e5e245d69b566979b86e28d23f2c7");
+    }
+
+    @Test
     void fieldsAreDroppedOnRequest() {
         Headers headers = ask(FILE.withoutEtag().withoutLastModified()).headers();
         assertThat(headers.has("ETag")).isFalse();

@@ -26,12 +26,15 @@ class EngineResumeTest {
     }
 
     private static Outcome.Failed breakOff(Copies copies) {
-        // The third part is refused; with one connection for all of them, it breaks off there.
+        // With one connection for each part the third is refused; with one for all, it ends after two parts' bytes.
         copies.from.script(
                 copies.to.settings().placement() instanceof Placement.Parts
                         ? FaultScript.only(3, new Fault.Refuse())
-                        : FaultScript.first(1, new Fault.FinAfter(400_000)));
-        return (Outcome.Failed) copies.copy(ONE_TRY);
+                        : FaultScript.only(1, new Fault.FinAfter(400_000))
+                                .and(FaultScript.only(2, new Fault.Refuse())));
+        Outcome outcome = copies.copy(ONE_TRY);
+        copies.from.script(FaultScript.none());
+        return (Outcome.Failed) outcome;
     }
 
     @ParameterizedTest

@@ -16,7 +16,8 @@ final class Race {
     Race(List<Contender> all) {
         contenders = new ArrayList<>();
         for (var contender : all) {
-            contender.availability()
+            contender
+                    .availability()
                     .missing()
                     .ifPresentOrElse(
                             why -> absent.add("skipped: " + contender.name() + ", since " + why),
@@ -42,7 +43,9 @@ final class Race {
         var present = contenders.stream().filter(c -> peers.contains(c.name())).toList();
         var out = new StringBuilder("| who | median s | least–most s | CPU s |");
         present.forEach(p -> out.append(" × ").append(p.name()).append(" |"));
-        out.append("\n| --- | --- | --- | --- |").append(" --- |".repeat(present.size())).append('\n');
+        out.append("\n| --- | --- | --- | --- |")
+                .append(" --- |".repeat(present.size()))
+                .append('\n');
         for (var contender : contenders) {
             var own = seconds(contender);
             out.append(String.format(
@@ -60,7 +63,11 @@ final class Race {
         }
         absent.forEach(line -> out.append('\n').append(line).append('\n'));
         out.append('\n');
-        contenders.forEach(c -> out.append("- ").append(c.name()).append(": ").append(c.availability().version()).append('\n'));
+        contenders.forEach(c -> out.append("- ")
+                .append(c.name())
+                .append(": ")
+                .append(c.availability().version())
+                .append('\n'));
         return out.toString();
     }
 

@@ -52,7 +52,11 @@ final class Tool implements Contender {
         var times = Files.createTempFile("hawser-bench", ".times");
         try {
             // bash's own clock counts the CPU time of the program and of what it waited for.
-            var timed = new ArrayList<>(List.of("bash", "-c", "TIMEFORMAT='%U %S'; { time \"$@\" >&3 2>&1; } 3>/dev/null 2>\"$0\"", times.toString()));
+            var timed = new ArrayList<>(List.of(
+                    "bash",
+                    "-c",
+                    "TIMEFORMAT='%U %S'; { time \"$@\" >&3 2>&1; } 3>/dev/null 2>\"$0\"",
+                    times.toString()));
             timed.addAll(command);
             long started = System.nanoTime();
             int status = builder(timed).inheritIO().start().waitFor();
@@ -76,7 +80,9 @@ final class Tool implements Contender {
 
     private static ProcessBuilder builder(List<String> words) {
         var builder = new ProcessBuilder(words);
-        builder.environment().keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy") || name.startsWith("HAWSER_"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy") || name.startsWith("HAWSER_"));
         return builder;
     }
 }

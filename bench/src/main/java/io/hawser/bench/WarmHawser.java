@@ -54,7 +54,8 @@ final class WarmHawser implements Contender, AutoCloseable {
         long cpu = cpuNanos();
         long started = System.nanoTime();
         try {
-            hawser.copy(Location.parse(url), Location.local(result.toString()), options).result();
+            hawser.copy(Location.parse(url), Location.local(result.toString()), options)
+                    .result();
         } catch (StoreException e) {
             throw new IOException("a measured copy failed", e);
         }

@@ -33,7 +33,12 @@ final class WorkA {
                 var at = result.toString();
                 try (var warm = new WarmHawser("", url, result, CopyOptions.defaults())) {
                     var race = new Race(List.of(
-                            new Tool("curl", List.of("curl", "--version"), List.of("curl", "-sS", "-o", at, url), result, SIZE),
+                            new Tool(
+                                    "curl",
+                                    List.of("curl", "--version"),
+                                    List.of("curl", "-sS", "-o", at, url),
+                                    result,
+                                    SIZE),
                             new Tool("aria2c -x4", List.of("aria2c", "--version"), aria2(4, result, url), result, SIZE),
                             new Tool("aria2c -x1", List.of("aria2c", "--version"), aria2(1, result, url), result, SIZE),
                             new Tool(

@@ -102,7 +102,9 @@ class KillTest {
                 // A quarter of the kills come as soon as there is anything, the others after a random count of further
                 // blocks.
                 long until = kill % 4 == 0 ? 1 : size(journal()) + (long) RECORD * (1 + random.nextInt(40));
-                try (var run = copy(nginx, report, "--verify", verify).start()) {
+                // So slow that it cannot end before a busy machine gets round to killing it.
+                try (var run = copy(nginx, report, "--verify", verify, "--limit-rate", "48MiB")
+                        .start()) {
                     assertThat(run.signalWhen(Signal.KILL, () -> size(journal()) >= until))
                             .as("seed %d, kill %d: killed while it ran", seed, kill)
                             .isTrue();

@@ -110,9 +110,6 @@ final class Served implements AutoCloseable {
     long copyTo(Sink sink, long position, long end, Scope scope) throws IOException {
         try (var _ = scope.hold(answer::abort)) {
             long at = range.start();
-            if (at < position) {
-                scope.expectSilence();
-            }
             while (at < end) {
                 var run = bytes.next();
                 if (run == null) {
@@ -125,6 +122,8 @@ final class Served implements AutoCloseable {
                 }
                 if (at > position) {
                     sink.write(Math.max(at - run.remaining(), position), wanted(run, at, position, end));
+                } else {
+                    scope.moved(run.remaining());
                 }
             }
             // The end of the framing follows the last byte, and the connection is fit for another request only behind

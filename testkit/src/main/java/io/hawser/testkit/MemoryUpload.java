@@ -55,7 +55,7 @@ final class MemoryUpload implements Upload {
 
     @Override
     public long claimed() {
-        return resumable()
+        return keeps()
                 ? store.files()
                         .leftover(location.path())
                         .map(left -> left.content().written().contiguous())
@@ -63,7 +63,7 @@ final class MemoryUpload implements Upload {
                 : 0;
     }
 
-    private boolean resumable() {
+    private boolean keeps() {
         return options.resume()
                 && store.settings().can(Capability.RESUME)
                 && (placement() instanceof Placement.Anywhere || placement() instanceof Placement.Parts);
@@ -73,7 +73,7 @@ final class MemoryUpload implements Upload {
     public List<Fragment> begin(Source source, Scope scope) throws StoreException {
         store.begin(MemoryStore.Operation.BEGIN);
         begun = true;
-        if (!resumable() || source.entry().version().isEmpty()) {
+        if (!keeps() || source.entry().version().isEmpty()) {
             return List.of();
         }
         identity = Optional.of(source.entry().location().identity() + " "
@@ -206,6 +206,13 @@ final class MemoryUpload implements Upload {
     public void abort() throws StoreException {
         store.begin(MemoryStore.Operation.ABORT);
         end(Optional.empty());
+    }
+
+    @Override
+    public boolean resumable() {
+        return begun
+                ? identity.isPresent() && content.size() > 0
+                : store.files().leftover(location.path()).isPresent();
     }
 
     @Override

@@ -54,6 +54,16 @@ public final class StoppableScope implements Scope {
     }
 
     @Override
+    public void expectPatience() {
+        // Nor here.
+    }
+
+    @Override
+    public void moved(long bytes) {
+        // Nobody watches.
+    }
+
+    @Override
     public synchronized boolean stopped() {
         return stopped;
     }

@@ -54,8 +54,8 @@ class EngineLeakTest {
         try (Copies copies = Copies.plain()) {
             copies.from.put(Copies.FILE, CONTENT);
             for (Operation operation : new Operation[] {Operation.OPEN, Operation.READ, Operation.CONFIRM}) {
-                copies.from.failing(operation, 1, () -> new StoreException.Denied("here", "no"));
-                Copies.failure(StoreException.Denied.class, Copies.end(fetch(copies, Copies.OPTIONS)));
+                copies.from.failing(operation, 1, () -> new StoreException.Rejected("here", "no"));
+                Copies.failure(StoreException.Rejected.class, Copies.end(fetch(copies, Copies.OPTIONS)));
             }
         }
         assertThat(folder.resolve("file")).hasContent("old");

@@ -90,7 +90,7 @@ class EngineResumeTest {
             copies.from.put(Copies.FILE, CONTENT);
             breakOff(copies);
             assertThat(copies.to.leftovers(Copies.FILE)).isEqualTo(400_000);
-            copies.from.failing(MemoryStore.Operation.READ, 1, () -> new StoreException.Denied("here", "no"));
+            copies.from.failing(MemoryStore.Operation.READ, 1, () -> new StoreException.Rejected("here", "no"));
             Outcome.Failed failed = (Outcome.Failed) copies.copy(ONE_TRY);
             assertThat(failed.summary().resumable()).isFalse();
             assertThat(copies.to.leftovers(Copies.FILE)).isZero();

@@ -111,11 +111,6 @@ final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Count of idle connections. */
-    synchronized int idle() {
-        return count;
-    }
-
     @Override
     public void close() {
         var all = new ArrayList<Connection>();

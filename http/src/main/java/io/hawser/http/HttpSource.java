@@ -1,6 +1,7 @@
 package io.hawser.http;
 
 import io.hawser.ByteRange;
+import io.hawser.Digest;
 import io.hawser.Entry;
 import io.hawser.Location;
 import io.hawser.StoreException;
@@ -48,9 +49,12 @@ final class HttpSource implements Source {
         var served = whole ? fetchWhole(fetcher, pinned, scope) : fetchFirst(fetcher, options.first(), pinned, scope);
         var version = served.version();
         boolean ranges = served.partial() || whole && offersRanges(served);
+        var headers = served.answer().headers();
+        // What a server says of a coded form does not hold for the file.
+        var digests = served.coded() ? List.<Digest>of() : DigestFields.of(headers, !served.partial());
         return new HttpSource(
                 fetcher,
-                entry(location, served.answer().headers(), version, !served.partial() && !served.coded()),
+                entry(location, headers, version, digests),
                 version,
                 ranges && version.token().isPresent() ? Access.RANGES : Access.FROM_START,
                 served);
@@ -63,10 +67,8 @@ final class HttpSource implements Source {
         }
     }
 
-    /**
-     * What the fields of an answer say of the file. {@code whole}: whether they belong to all its bytes, as they are.
-     */
-    static Entry entry(Location location, Headers headers, Validators version, boolean whole) {
+    /** What the fields of an answer say of the file. */
+    static Entry entry(Location location, Headers headers, Validators version, List<Digest> digests) {
         var entry = Entry.file(location);
         if (version.size().isPresent()) {
             entry = entry.withSize(version.size().getAsLong());
@@ -79,7 +81,7 @@ final class HttpSource implements Source {
             entry = entry.withVersion(version.token().get());
         }
         var type = headers.first("Content-Type").map(Shown::text);
-        return entry.withDigests(ContentDecoder.needed(headers) ? List.of() : DigestFields.of(headers, whole))
+        return entry.withDigests(digests)
                 .withAttributes(type.map(t -> Map.of("content-type", t)).orElse(Map.of()));
     }
 

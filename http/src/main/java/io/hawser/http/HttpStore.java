@@ -1,5 +1,6 @@
 package io.hawser.http;
 
+import io.hawser.Digest;
 import io.hawser.Entry;
 import io.hawser.Location;
 import io.hawser.StoreException;
@@ -13,6 +14,7 @@ import io.hawser.store.Source;
 import io.hawser.store.Store;
 import io.hawser.store.Upload;
 import io.hawser.store.UploadOptions;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -46,8 +48,10 @@ final class HttpStore implements Store {
         try (var answer = client.ask(Request.head(url), scope)) {
             if (answer.status() == 200) {
                 var headers = answer.headers();
-                var size = ContentDecoder.needed(headers) ? OptionalLong.empty() : answer.announcedLength();
-                return HttpSource.entry(location, headers, Validators.of(headers, size), true);
+                boolean coded = ContentDecoder.needed(headers);
+                var size = coded ? OptionalLong.empty() : answer.announcedLength();
+                var digests = coded ? List.<Digest>of() : DigestFields.of(headers, true);
+                return HttpSource.entry(location, headers, Validators.of(headers, size), digests);
             }
             if (!HEAD_REFUSED.contains(answer.status())) {
                 throw Refusal.of(answer, client.credentials(), scope);

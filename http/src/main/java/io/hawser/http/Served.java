@@ -32,11 +32,11 @@ final class Served implements AutoCloseable {
 
     /** A 200: the whole file, with a coding undone. {@code known}: its size, where that is known already. */
     static Served whole(Answer answer, OptionalLong known) throws StoreException {
-        boolean coded = ContentDecoder.needed(answer.headers());
+        var bytes = ContentDecoder.of(answer);
+        boolean coded = bytes instanceof ContentDecoder;
         var size = coded ? OptionalLong.empty() : answer.length();
         var range = new ByteRange(0, size.orElse(known.orElse(ByteRange.OPEN)));
-        var version = Validators.of(answer.headers(), size);
-        return new Served(answer, ContentDecoder.of(answer), range, version, false, coded);
+        return new Served(answer, bytes, range, Validators.of(answer.headers(), size), false, coded);
     }
 
     /**

@@ -120,11 +120,7 @@ final class Served implements AutoCloseable {
                     throw new StoreException.Unavailable(
                             answer.where(), "sent more than the bytes " + range + " that it announced");
                 }
-                if (at > position) {
-                    sink.write(Math.max(at - run.remaining(), position), wanted(run, at, position, end));
-                } else {
-                    scope.moved(run.remaining());
-                }
+                pass(run, at - run.remaining(), position, end, sink, scope);
             }
             // The end of the framing follows the last byte, and the connection is fit for another request only behind
             // it.
@@ -148,12 +144,17 @@ final class Served implements AutoCloseable {
         return at;
     }
 
-    /** Of the run that ends at {@code at}, what lies between {@code position} and {@code end}. */
-    private static ByteBuffer wanted(ByteBuffer run, long at, long position, long end) {
-        long start = at - run.remaining();
-        int skip = (int) Math.max(0, position - start);
-        int surplus = (int) Math.max(0, at - end);
-        return run.slice(run.position() + skip, run.remaining() - skip - surplus);
+    /** Of a run that begins at {@code start}, hands on what lies between {@code position} and {@code end}. */
+    private static void pass(ByteBuffer run, long start, long position, long end, Sink sink, Scope scope)
+            throws IOException {
+        int skipped = (int) Math.clamp(position - start, 0, (long) run.remaining());
+        if (skipped > 0) {
+            scope.moved(skipped);
+        }
+        int wanted = (int) Math.min(run.remaining(), end - start) - skipped;
+        if (wanted > 0) {
+            sink.write(start + skipped, run.slice(run.position() + skipped, wanted));
+        }
     }
 
     @Override

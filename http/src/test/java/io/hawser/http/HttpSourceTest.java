@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +251,40 @@ class HttpSourceTest {
             assertThat(source.access()).isEqualTo(Access.FROM_START);
             assertThat(TestStore.readInParts(source, PART)).isEqualTo(CONTENT.bytes());
         }
+    }
+
+    @Test
+    void whatIsPassedOverShowsThatBytesMove() throws IOException {
+        server.on("/file", Misbehaving.ignoringRange(ServedFile.of(CONTENT)));
+        var moved = new AtomicLong();
+        var scope = new Scope() {
+            @Override
+            public Hold hold(Runnable abort) {
+                return () -> {};
+            }
+
+            @Override
+            public void expectSilence() {}
+
+            @Override
+            public void expectPatience() {}
+
+            @Override
+            public void moved(long bytes) {
+                moved.addAndGet(bytes);
+            }
+
+            @Override
+            public boolean stopped() {
+                return false;
+            }
+        };
+        var range = new ByteRange(34_999, 35_000);
+        try (var source = store.open(url(), PART)) {
+            source.read(range, CollectingSink.inOrder(range), scope);
+        }
+
+        assertThat(moved).hasValue(34_999);
     }
 
     @Test

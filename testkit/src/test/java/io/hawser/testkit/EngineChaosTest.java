@@ -38,7 +38,7 @@ class EngineChaosTest {
                 throw new AssertionError("seed " + seed + ", round " + round, e);
             }
         }
-        assertThat(copied).as("copies that succeeded").isBetween(ROUNDS / 4, ROUNDS - 1);
+        assertThat(copied).as("copies that succeeded").isBetween(1, ROUNDS - 1);
     }
 
     private static <T> T any(Random random, List<T> of) {

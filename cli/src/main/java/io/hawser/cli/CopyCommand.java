@@ -44,6 +44,7 @@ final class CopyCommand {
             plan.take(operands);
             refuseOneForAll(plan, tuning);
             refuseUnable(hawser, plan, operands.getLast(), tuning);
+            refuseReportInPlace(plan);
             if (settings.isSet(Option.DRY_RUN)) {
                 try (var jobs = new Jobs(hawser, plan, filter, false)) {
                     return new DryRun(hawser, tuning, call.out(), screen).run(jobs);
@@ -126,6 +127,23 @@ final class CopyCommand {
                 settings.find(Option.REPORT).filter(r -> r.text().equals("-")).isPresent();
         if (report && target.isStandardStream()) {
             throw new UsageException("--report -: standard output takes the file already; write the report to a file");
+        }
+    }
+
+    /** A report is begun before the first byte moves: it would empty the source, or be replaced by the copy. */
+    private void refuseReportInPlace(CopyPlan plan) throws UsageException {
+        var report = settings.find(Option.REPORT).filter(r -> !r.text().isEmpty());
+        if (report.isEmpty() || report.get().text().equals("-")) {
+            return;
+        }
+        var file = Location.local(report.get().text());
+        for (var source : plan.sources()) {
+            if (CopyPlan.isSame(file, source.location())) {
+                throw report.get().wrong("is a source of this copy; write the report to another file");
+            }
+            if (CopyPlan.isSamePath(file, source.target())) {
+                throw report.get().wrong("is a target of this copy; write the report to another file");
+            }
         }
     }
 

@@ -230,6 +230,19 @@ final class CopyPlan implements AutoCloseable {
         }
     }
 
+    /** Whether both are one local file, whether it is there or not. */
+    static boolean isSamePath(Location one, Location other) {
+        return isSame(one, other)
+                || one.isLocal()
+                        && other.isLocal()
+                        && !other.isStandardStream()
+                        && normal(one).equals(normal(other));
+    }
+
+    private static Path normal(Location location) {
+        return Path.of(location.path()).toAbsolutePath().normalize();
+    }
+
     private static void refuseWithin(Location from, Location to) throws UsageException {
         if (!from.isLocal() || !to.isLocal()) {
             return;

@@ -48,11 +48,11 @@ public record HawserOptions(
         providers = List.copyOf(providers);
     }
 
-    /** Eight files at a time, 64 MiB in flight, the process environment, and every provider that is installed. */
+    /** Eight files at a time, 32 MiB buffered, the process environment, and every provider that is installed. */
     public static HawserOptions defaults() {
         return new HawserOptions(
                 8,
-                64 << 20,
+                32 << 20,
                 0,
                 Optional.empty(),
                 Duration.ofSeconds(20),

@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
  * its place; further ones are taken only if they are free, so nobody ever waits for one.
  */
 final class Lanes {
-    /** Lanes at the most: with buffers of half a MiB each, 64 MiB. */
-    static final int MOST = 128;
+    /** Lanes at the most: with buffers of half a MiB each, 32 MiB. */
+    static final int MOST = 64;
 
     private final Semaphore further;
 

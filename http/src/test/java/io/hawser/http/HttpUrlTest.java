@@ -96,9 +96,20 @@ class HttpUrlTest {
 
     @Property
     void whateverIsSentHasNoSpacesOrControls(@ForAll String path) {
-        var target =
-                url("http://example.com/").resolve("/" + path.replace("\0", "")).target();
+        var location = new Location("http", "example.com", "/" + path.replace("\0", ""));
 
-        assertThat(target).startsWith("/").matches("[!-~]+");
+        assertThat(HttpUrl.of(location).target()).startsWith("/").matches("[!-~]+");
+    }
+
+    @Property
+    void whereverARedirectLeadsIsAUrlOrRefused(@ForAll String reference) {
+        try {
+            var next = url("http://example.com/a/b").resolve(reference);
+
+            assertThat(next.target()).startsWith("/").matches("[!-~]+");
+            assertThat(next.origin().host()).matches("[!-~]+");
+        } catch (IllegalArgumentException told) {
+            assertThat(told.getMessage()).isNotBlank().doesNotContainPattern("\\p{Cntrl}");
+        }
     }
 }

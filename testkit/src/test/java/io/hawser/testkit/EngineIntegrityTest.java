@@ -5,19 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hawser.Algorithm;
 import io.hawser.CopyOptions;
 import io.hawser.Digest;
+import io.hawser.Entry;
 import io.hawser.IfExists;
+import io.hawser.Location;
 import io.hawser.Outcome;
 import io.hawser.StoreException;
+import io.hawser.Transfer;
 import io.hawser.TransferEvent;
 import io.hawser.Verified;
 import io.hawser.Verify;
 import io.hawser.store.Access;
 import io.hawser.store.Placement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -208,6 +216,37 @@ class EngineIntegrityTest {
             });
             Copies.failure(StoreException.Conflict.class, Copies.end(transfer));
             copies.assertThere(OLD);
+        }
+    }
+
+    /** Reads of a local file are pinned by no protocol: only a last look at it tells that it changed. */
+    @ParameterizedTest
+    @MethodSource("publishing")
+    void aLocalFileWrittenOverInMidCopyIsAConflict(Placement placement, @TempDir Path folder) throws IOException {
+        Path file = CONTENT.writeTo(folder.resolve("file"));
+        try (Copies copies = Copies.to(placement)) {
+            copies.to.put(Copies.FILE, OLD);
+            AtomicBoolean changed = new AtomicBoolean();
+            Transfer transfer = copies.hawser.copy(
+                    Entry.file(Location.local(file.toString())),
+                    copies.to.at(Copies.FILE),
+                    Copies.OPTIONS.withParallel(1),
+                    (_, event) -> {
+                        if (event instanceof TransferEvent.Moved && !changed.getAndSet(true)) {
+                            overwrite(file, Content.random(9, 800_000));
+                        }
+                    },
+                    null);
+            Copies.failure(StoreException.Conflict.class, Copies.end(transfer));
+            copies.assertThere(OLD);
+        }
+    }
+
+    private static void overwrite(Path file, Content content) {
+        try {
+            content.writeTo(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -102,6 +102,19 @@ class EngineRetryTest {
         }
     }
 
+    @Test
+    void aTryThatBroughtAByteIsNotOneThatBroughtNone() {
+        // Four tries in a row bring nothing, one less than the five that are too many.
+        FaultScript script =
+                connection -> List.of(connection % 5 == 0 ? new Fault.FinAfter(100_000) : new Fault.Refuse());
+        try (Copies copies = Copies.plain()) {
+            copies.from.put(Copies.FILE, CONTENT);
+            copies.from.script(script);
+            copies.copies(CONTENT, SINGLE);
+            assertThat(copies.from.count(Operation.READ)).isEqualTo(50);
+        }
+    }
+
     private enum Final {
         NOT_FOUND(new StoreException.NotFound("here", "gone")),
         DENIED(new StoreException.Denied("here", "no")),

@@ -250,6 +250,20 @@ class EngineIntegrityTest {
         }
     }
 
+    @Test
+    void aStreamIsCutIntoPartsThatTheTargetTakes() {
+        Placement parts = new Placement.Parts(100_000, 200_000, 100);
+        for (MemorySettings kind : List.of(
+                SOURCE.withAccess(Access.FROM_START),
+                SOURCE.withAccess(Access.FROM_START).withoutSizes(),
+                SOURCE.withAccess(Access.ONCE).withoutSizes())) {
+            try (Copies copies = Copies.between(kind, MemorySettings.of(parts))) {
+                copies.from.put(Copies.FILE, CONTENT);
+                copies.copies(CONTENT, Copies.OPTIONS);
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("placements")
     void aSourceWithoutVersionsThatChangesBetweenTriesIsNoticed(Placement placement) {

@@ -130,7 +130,7 @@ final class LocalUpload implements Upload {
     @Override
     public List<Fragment> begin(Source source, Scope scope) throws StoreException {
         var entry = source.entry();
-        if (entry.location().isLocal()) {
+        if (entry.location().isLocal() && !entry.location().isStandardStream()) {
             rejectSameFile(entry.location());
         }
         modified = entry.modified();

@@ -5,6 +5,7 @@ import io.hawser.Entry;
 import io.hawser.Hawser;
 import io.hawser.Location;
 import io.hawser.Outcome;
+import io.hawser.StoreException;
 import io.hawser.TransferListener;
 import io.hawser.store.OpenOptions;
 import io.hawser.store.Scope;
@@ -44,10 +45,23 @@ final class CatCommand {
     private static void read(Hawser hawser, Location location, ByteRange range, StandardOutput out)
             throws IOException, OutputException {
         try (var source = hawser.store(location).open(location, OpenOptions.first(range), Scope.unlimited())) {
-            source.read(range, new OrderedOutput(out), Scope.unlimited());
+            var size = source.entry().size();
+            source.read(
+                    size.isPresent() ? within(range, size.getAsLong(), location) : range,
+                    new OrderedOutput(out),
+                    Scope.unlimited());
         } catch (LostOutput e) {
             throw e.cause;
         }
+    }
+
+    /** What there is of the range in a file of that size; a range may begin at the end only where it takes the whole of an empty file. */
+    private static ByteRange within(ByteRange range, long size, Location location) throws StoreException {
+        if (range.start() > 0 && range.start() >= size) {
+            throw new StoreException.Rejected(
+                    location, "has no byte " + range.start() + ", counted from 0: its size is " + size);
+        }
+        return new ByteRange(range.start(), Math.min(range.end(), size));
     }
 
     /** Hands bytes to standard output. */

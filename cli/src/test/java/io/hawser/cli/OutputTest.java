@@ -151,10 +151,11 @@ class OutputTest {
 
     @Test
     void aReaderThatDawdlesGetsEverything() throws Exception {
-        // A pipe holds 64 KiB: the writer waits for each step of the reader.
-        var command = Cli.hawser("cat", "--timeout", "1s", file().toString());
+        // A pipe holds 64 KiB, so the writer waits for longer than its own stall time, which must not count against the
+        // source.
+        var command = Cli.hawser("cat", "--timeout", "200ms", file().toString());
 
-        var ended = Cli.bash("set -o pipefail; \"$@\" | { head -c 100000; sleep 2; cat; }", command)
+        var ended = Cli.bash("set -o pipefail; \"$@\" | { head -c 100000; sleep 1; cat; }", command)
                 .run();
 
         assertThat(ended.status()).as(ended.toString()).isZero();

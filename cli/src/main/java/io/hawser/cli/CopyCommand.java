@@ -75,7 +75,9 @@ final class CopyCommand {
             signal = interruption.received();
         }
         if (!tally.onlyFailure()) {
-            screen.note(tally.line());
+            // Whoever asked for more has read the line of that one file.
+            boolean told = plan.files() != 1 && screen.shows(Screen.Detail.VERBOSE);
+            screen.note(told ? tally.sum() : tally.line());
         }
         if (signal != null) {
             return signal.status();

@@ -67,11 +67,13 @@ final class Tally {
         };
     }
 
-    /** Everything in one line. */
+    /** Everything in one line; a single file by its name. */
     String line() {
-        if (copied + skipped + failed + cancelled == 1) {
-            return line(last);
-        }
+        return copied + skipped + failed + cancelled == 1 ? line(last) : sum();
+    }
+
+    /** Everything in one line, in figures only. */
+    String sum() {
         var parts = new ArrayList<String>();
         parts.add("copied " + files(copied) + ": " + speed(bytes, resumed, Duration.ofNanos(System.nanoTime() - begun))
                 + resumed(resumed));

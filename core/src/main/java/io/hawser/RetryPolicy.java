@@ -3,7 +3,7 @@ package io.hawser;
 import java.time.Duration;
 
 /**
- * When to try again: {@code attempts} tries in a row that bring no byte (1 or more; a try that brings one starts the count anew), with a pause
+ * When to try again: {@code attempts} tries in a row that bring no byte (1 or more; a try that brings one starts the count anew, but with {@code attempts} 1 nothing is ever tried again), with a pause
  * chosen at random between nothing and a bound that begins at {@code firstDelay}, doubles with every try and never exceeds {@code maxDelay}.
  * A store that says how long to wait is obeyed.
  */

@@ -13,7 +13,7 @@ public sealed interface TransferEvent {
     /** {@code bytes} more are in the target; negative when some were discarded to be fetched again; never 0. */
     record Moved(long bytes) implements TransferEvent {}
 
-    /** A try failed; the next follows after {@code pause}. {@code attempt} counts tries in a row without progress, from 1. */
+    /** A try failed; the next follows after {@code pause}. {@code attempt} counts tries in a row without progress, and is 0 after one that brought bytes. */
     record Retrying(StoreException cause, int attempt, int attempts, Duration pause) implements TransferEvent {}
 
     /** All bytes are there; they are verified and published now. */

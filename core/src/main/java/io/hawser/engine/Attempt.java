@@ -136,10 +136,9 @@ final class Attempt {
         checkSize(size);
         verified = mover.verified();
         run.emit(new TransferEvent.Finishing());
-        run.retrying(from.location(), run.token(), life -> {
-            source.confirm(life);
-            return null;
-        });
+        if (!(upload.placement() instanceof Placement.Whole)) {
+            run.confirm(source);
+        }
         run.retrying(to, run.token(), life -> {
             life.expectSilence();
             return upload.commit(mover.receipts(), size, life);

@@ -77,7 +77,7 @@ final class Mover {
     }
 
     private long partSize(Placement.Parts limits) throws StoreException {
-        long size = source.entry().size().orElse(0);
+        long size = source.entry().size().orElse(run.options().expectedSize().orElse(0));
         long least = Math.max(limits.minSize(), Math.ceilDiv(size, (long) limits.maxCount()));
         if (least > limits.maxSize()) {
             throw new StoreException.Rejected(
@@ -108,6 +108,11 @@ final class Mover {
         int workers = open || SourceReader.access(source) != Access.RANGES
                 ? 1
                 : Math.clamp(Math.ceilDiv(todo, cut), 1, run.options().parallel());
+        if (upload.placement() instanceof Placement.Parts
+                && SourceReader.access(source) != Access.RANGES
+                && todo > cut) {
+            return moveCut(rest, cut);
+        }
         boolean small = workers == 1 && todo <= SMALL;
         var needed = verification.needed();
         boolean alongside = needed == null || small && coverage.bytes() == 0;
@@ -131,6 +136,53 @@ final class Mover {
                 ? verification.check(end, coverage, digest)
                 : verification.check(end, coverage, writer.digest());
         return end;
+    }
+
+    /** A stream for a target that takes only parts of a certain size. */
+    private long moveCut(List<ByteRange> rest, long cut) throws IOException {
+        var needed = verification.needed();
+        var writer = writer(needed == null ? null : StreamDigest.of(needed));
+        if (needed == null) {
+            cut(rest, cut, writer, run.options().parallel());
+        } else {
+            // A digest needs its bytes in order, so there is one writer, and what is there already is read for it once
+            // more.
+            long position = 0;
+            for (var stretch : rest) {
+                digestHeld(new ByteRange(position, stretch.start()), writer, run.token());
+                cut(List.of(stretch), cut, writer, 1);
+                position = stretch.open() ? end() : stretch.end();
+            }
+            digestHeld(new ByteRange(position, Math.max(position, end())), writer, run.token());
+        }
+        long end = end();
+        verified = verification.check(end, coverage, writer.digest());
+        return end;
+    }
+
+    private void cut(List<ByteRange> stretches, long cut, PartWriter writer, int writers) throws IOException {
+        int most = upload.placement() instanceof Placement.Parts limits ? limits.maxCount() : Integer.MAX_VALUE;
+        try (var lanes = run.lanes(writers);
+                var token = new CancelToken(run.token());
+                var cutter = new StreamCutter(run, source, to, cut, most, token)) {
+            var tasks = new Tasks(run.workers(), token);
+            run.slot().workers(1 + lanes.count());
+            tasks.fork(() -> cutter.gather(stretches));
+            for (int i = 0; i < lanes.count(); i++) {
+                tasks.fork(() -> {
+                    for (var part = cutter.next(); part != null; part = cutter.next()) {
+                        try (var gathered = part) {
+                            note(writer.write(token, (landing, _) -> gathered.part(landing)));
+                        }
+                    }
+                });
+            }
+            tasks.join();
+        } catch (SourceFailure e) {
+            throw e.getCause();
+        } finally {
+            run.slot().workers(1);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import io.hawser.ByteRange;
 import io.hawser.Location;
 import io.hawser.Verified;
 import io.hawser.store.Fragment;
+import io.hawser.store.Part;
 import io.hawser.store.Placement;
 import io.hawser.store.Receipt;
 import io.hawser.store.Source;
@@ -44,8 +45,18 @@ final class PartWriter {
         return digest;
     }
 
-    /** Writes one part and returns the target's receipt. */
+    /** What a part is made of, once it is known where its bytes are accounted for. */
+    interface Making {
+        Part part(Landing landing, SourcePart.Finish finish);
+    }
+
+    /** Writes a part that comes straight from the source and returns the target's receipt. */
     Receipt write(ByteRange range, CancelToken token) throws IOException {
+        return write(token, (landing, finish) -> new SourcePart(run, source, range, landing, finish));
+    }
+
+    /** Writes one part and returns the target's receipt. */
+    Receipt write(CancelToken token, Making making) throws IOException {
         // Bytes that the source brings once more are no progress of a target that loses them.
         var tries = run.tries(token, coverage::bytes);
         while (true) {
@@ -55,7 +66,7 @@ final class PartWriter {
                 var fed = digest == null || keepsEveryByte() ? digest : digest.fork();
                 var journal = upload.placement() instanceof Placement.Anywhere ? upload : null;
                 var landing = new Landing(taken, journal, fed, life, token);
-                var part = new SourcePart(run, source, range, landing, finish(taken, fed));
+                var part = making.part(landing, finish(taken, fed));
                 try {
                     var receipt = upload.write(part, life);
                     settle(receipt, taken, fed);
@@ -85,7 +96,10 @@ final class PartWriter {
         if (!(upload.placement() instanceof Placement.Whole)) {
             return null;
         }
-        return end -> verified = verification.check(end, taken, fed == null ? null : fed.fork());
+        return end -> {
+            verified = verification.check(end, taken, fed == null ? null : fed.fork());
+            run.confirm(source);
+        };
     }
 
     /** What was verified before the last byte went out, for a target that needs that. */

@@ -5,6 +5,7 @@ import io.hawser.Location;
 import io.hawser.StoreException;
 import io.hawser.TransferEvent;
 import io.hawser.store.ByteBudget;
+import io.hawser.store.Source;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -115,6 +116,14 @@ final class Run {
             }
             tries.failed(failure);
         }
+    }
+
+    /** Makes sure that the source still is what was opened; before the copy becomes visible. */
+    void confirm(Source source) throws IOException {
+        retrying(source.entry().location(), token, life -> {
+            source.confirm(life);
+            return null;
+        });
     }
 
     /** Starts a count of tries to get bytes from the source. */

@@ -42,10 +42,10 @@ final class Tries {
             throw failure;
         }
         long now = progress.getAsLong();
-        inARow = now > seen ? 1 : inARow + 1;
+        inARow = now > seen ? 0 : inARow + 1;
         seen = now;
         var policy = run.options().retry();
-        if (inARow >= policy.attempts()) {
+        if (policy.attempts() == 1 || inARow >= policy.attempts()) {
             throw policy.attempts() == 1
                     ? told
                     : told.withNote("gave up after " + inARow + " tries in a row that brought no byte");

@@ -73,9 +73,15 @@ final class LocalSource implements Source {
     public long read(ByteRange range, Sink sink, Scope scope) throws IOException {
         var buffer = ByteBuffer.allocateDirect((int) Math.min(CHUNK, Math.max(1, range.length())));
         long position = range.start();
-        while (position < range.end() && !scope.stopped()) {
+        while (position < range.end()) {
+            if (scope.stopped()) {
+                throw new StoreException.Unavailable(entry.location(), "reading was broken off");
+            }
             buffer.clear().limit((int) Math.min(CHUNK, range.end() - position));
             int count = next(buffer, position);
+            if (count < 0 && range.open()) {
+                return position;
+            }
             if (count < 0) {
                 throw new StoreException.Conflict(
                         entry.location(), "shrank while it was copied: it ends at byte " + position);

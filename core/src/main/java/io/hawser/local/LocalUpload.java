@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,7 @@ final class LocalUpload implements Upload {
     private BlockJournal.Claims claims;
     private final Map<Long, Coverage> unfinished = new ConcurrentHashMap<>();
 
+    private List<ByteRange> resumed = List.of();
     private FileChannel channel;
     private Optional<Instant> modified = Optional.empty();
     private long expected = ByteRange.OPEN;
@@ -216,6 +219,7 @@ final class LocalUpload implements Upload {
         }
         worthKeeping = proved.bytes() > 0;
         claims = BlockJournal.Claims.none();
+        resumed = proved.fragments().stream().map(Fragment::range).toList();
         return proved.fragments();
     }
 
@@ -304,6 +308,7 @@ final class LocalUpload implements Upload {
     @Override
     public Entry commit(List<Receipt> receipts, long size, Scope scope) throws StoreException {
         try {
+            checkWhole(receipts, size);
             if (channel.size() < size) {
                 throw new StoreException.Local(
                         location, "partial data was cut by somebody else at byte " + channel.size());
@@ -323,6 +328,24 @@ final class LocalUpload implements Upload {
             return LocalEntries.of(location, target);
         } catch (IOException e) {
             throw LocalFailure.inFolder(location, folder(target), "publish", e);
+        }
+    }
+
+    /** A gap in the file would be read as zeros: nothing but the receipts tells that bytes are missing. */
+    private void checkWhole(List<Receipt> receipts, long size) throws StoreException {
+        var ranges = new ArrayList<ByteRange>(resumed);
+        receipts.forEach(receipt -> ranges.add(receipt.range()));
+        Collections.sort(ranges);
+        long whole = 0;
+        for (var range : ranges) {
+            if (range.start() > whole) {
+                break;
+            }
+            whole = Math.max(whole, range.end());
+        }
+        if (whole != size) {
+            throw new StoreException.Local(
+                    location, "is not complete: bytes from " + whole + " on are missing of " + size);
         }
     }
 

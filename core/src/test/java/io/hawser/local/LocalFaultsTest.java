@@ -12,6 +12,7 @@ import io.hawser.HawserOptions;
 import io.hawser.Location;
 import io.hawser.Outcome;
 import io.hawser.StoreException;
+import io.hawser.Transfer;
 import io.hawser.TransferEvent;
 import io.hawser.Verify;
 import io.hawser.store.OpenOptions;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -208,7 +210,11 @@ class LocalFaultsTest {
     }
 
     private Path pipe() throws Exception {
-        var pipe = folder.resolve("pipe");
+        return pipe("pipe");
+    }
+
+    private Path pipe(String name) throws Exception {
+        var pipe = folder.resolve(name);
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         return pipe;
@@ -231,11 +237,10 @@ class LocalFaultsTest {
     @Test
     void waitingForAPipesOtherEndCanBeCancelledAndKeepsNobodyElseWaiting() throws Exception {
         var source = file("source", 10, 9);
-        var pipe = pipe();
-        var writers = List.of(
-                hawser.copy(at(source), at(pipe), OPTIONS),
-                hawser.copy(at(source), at(pipe), OPTIONS),
-                hawser.copy(at(source), at(pipe), OPTIONS));
+        var writers = new ArrayList<Transfer>();
+        for (int i = 0; i < 4; i++) {
+            writers.add(hawser.copy(at(source), at(pipe("pipe" + i)), OPTIONS));
+        }
 
         hawser.copy(at(source), at(folder.resolve("other")), OPTIONS).result();
         assertThat(folder.resolve("other")).hasSameBinaryContentAs(source);

@@ -24,7 +24,9 @@ public final class RunningCommand implements AutoCloseable {
         /** What Ctrl-C sends. */
         INT,
         /** Asks to end. */
-        TERM
+        TERM,
+        /** Suspends the process. */
+        STOP
     }
 
     private static final Duration GUARD = Duration.ofMinutes(3);

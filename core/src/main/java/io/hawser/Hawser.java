@@ -3,7 +3,9 @@ package io.hawser;
 import io.hawser.engine.Engine;
 import io.hawser.store.ListOptions;
 import io.hawser.store.Listing;
+import io.hawser.store.Sink;
 import io.hawser.store.Store;
+import java.io.IOException;
 
 /**
  * The entry to everything: starts copies and looks at stores. One instance shares its limits over all its copies; it may be used from many
@@ -62,6 +64,20 @@ public final class Hawser implements AutoCloseable {
      */
     public Entry stat(Location location) throws StoreException, InterruptedException {
         return engine.stat(location, CopyOptions.defaults());
+    }
+
+    /**
+     * Hands a range of one version of a file to a sink, byte after byte, with the limits and retries of {@code options}. What the range has beyond
+     * the end of the file is left out.
+     *
+     * @return the position after the last byte
+     * @throws StoreException.Rejected when the file ends before the first byte of the range
+     * @throws StoreException for any other failure of the store
+     * @throws IOException whatever the sink threw, unchanged
+     */
+    public long read(Location location, ByteRange range, Sink sink, CopyOptions options)
+            throws IOException, InterruptedException {
+        return engine.read(location, range, sink, options);
     }
 
     /** What is below a folder or prefix, lazily. */

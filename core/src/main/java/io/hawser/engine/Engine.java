@@ -1,5 +1,6 @@
 package io.hawser.engine;
 
+import io.hawser.ByteRange;
 import io.hawser.CopyOptions;
 import io.hawser.Entry;
 import io.hawser.HawserOptions;
@@ -13,6 +14,7 @@ import io.hawser.local.LocalStore;
 import io.hawser.store.ByteBudget;
 import io.hawser.store.ListOptions;
 import io.hawser.store.Listing;
+import io.hawser.store.Sink;
 import io.hawser.store.Store;
 import io.hawser.store.StoreContext;
 import io.hawser.store.StoreProvider;
@@ -123,6 +125,20 @@ public final class Engine implements AutoCloseable {
             store(entry.location()).delete(entry, life);
             return entry;
         });
+    }
+
+    /** Hands {@code range} of the file at {@code location} to {@code sink}, in order; returns the position after the last byte. */
+    public long read(Location location, ByteRange range, Sink sink, CopyOptions how)
+            throws IOException, InterruptedException {
+        try (var token = new CancelToken(all);
+                var slot = new Slot(places)) {
+            return new RangeRead(new Run(this, how, token, slot, _ -> {}), this, location, sink).read(range);
+        } catch (Stopped e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw new StoreException.Unavailable(location, e.getMessage(), e);
+        }
     }
 
     /** An operation that a lifeline watches. */

@@ -1,14 +1,12 @@
 package io.hawser.cli;
 
 import io.hawser.ByteRange;
+import io.hawser.CopyOptions;
 import io.hawser.Entry;
 import io.hawser.Hawser;
 import io.hawser.Location;
 import io.hawser.Outcome;
-import io.hawser.StoreException;
 import io.hawser.TransferListener;
-import io.hawser.store.OpenOptions;
-import io.hawser.store.Scope;
 import io.hawser.store.Sink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,12 +25,12 @@ final class CatCommand {
         var range = call.extra("--range");
         try (var hawser = Stores.open(call.settings(), call.screen())) {
             StatCommand.refuseUnknown(hawser, location);
-            if (range.isPresent()) {
-                read(hawser, location, range.get().as(CatCommand::range), call.out());
-                return 0;
-            }
             var output = Location.local("-");
             var options = tuning.between(location, output);
+            if (range.isPresent()) {
+                read(hawser, location, range.get().as(CatCommand::range), options, call.out());
+                return 0;
+            }
             var transfer = hawser.copy(Entry.file(location), output, options, TransferListener.none(), null);
             return switch (transfer.await()) {
                 case Outcome.Failed failed when OutputException.isBrokenPipe(failed.cause()) -> BROKEN_PIPE;
@@ -42,26 +40,13 @@ final class CatCommand {
         }
     }
 
-    private static void read(Hawser hawser, Location location, ByteRange range, StandardOutput out)
-            throws IOException, OutputException {
-        try (var source = hawser.store(location).open(location, OpenOptions.first(range), Scope.unlimited())) {
-            var size = source.entry().size();
-            source.read(
-                    size.isPresent() ? within(range, size.getAsLong(), location) : range,
-                    new OrderedOutput(out),
-                    Scope.unlimited());
+    private static void read(Hawser hawser, Location location, ByteRange range, CopyOptions options, StandardOutput out)
+            throws IOException, InterruptedException, OutputException {
+        try {
+            hawser.read(location, range, new OrderedOutput(out), options);
         } catch (LostOutput e) {
             throw e.cause;
         }
-    }
-
-    /** What there is of the range in a file of that size; a range may begin at the end only where it takes the whole of an empty file. */
-    private static ByteRange within(ByteRange range, long size, Location location) throws StoreException {
-        if (range.start() > 0 && range.start() >= size) {
-            throw new StoreException.Rejected(
-                    location, "has no byte " + range.start() + ", counted from 0: its size is " + size);
-        }
-        return new ByteRange(range.start(), Math.min(range.end(), size));
     }
 
     /** Hands bytes to standard output. */

@@ -3,10 +3,12 @@ package io.hawser.bench;
 import io.hawser.CopyOptions;
 import io.hawser.testkit.Content;
 import io.hawser.testkit.NginxServer;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Work A: one file of 1 GiB over HTTP from nginx on loopback, source and target in memory where the machine has such a folder. */
 final class WorkA {
@@ -21,6 +23,9 @@ final class WorkA {
     }
 
     String measure(int rounds) throws IOException, InterruptedException {
+        if (!installed("nginx")) {
+            return "skipped: work A, since nginx is not installed\n";
+        }
         var folder = Files.createTempDirectory(memory, "hawser-bench");
         var source = folder.resolve("source");
         var result = folder.resolve("result");
@@ -58,6 +63,11 @@ final class WorkA {
             Files.deleteIfExists(result);
             Files.delete(folder);
         }
+    }
+
+    private static boolean installed(String server) {
+        return Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, server)));
     }
 
     private static List<String> aria2(int connections, Path result, String url) {

@@ -29,10 +29,14 @@ public final class Requirement {
 
     /** Anything else that the test cannot do without. */
     public static void that(boolean holds, String otherwise) {
-        if (!holds && (isSet("CI") || isSet("HAWSER_STRICT"))) {
+        // JUnit is asked only where something is missing, so that benchmarks can use the servers without it.
+        if (holds) {
+            return;
+        }
+        if (isSet("CI") || isSet("HAWSER_STRICT")) {
             Assertions.fail("A required test cannot run: " + otherwise);
         }
-        Assumptions.assumeTrue(holds, otherwise);
+        Assumptions.abort(otherwise);
     }
 
     private static boolean isSet(String variable) {

@@ -140,10 +140,10 @@ final class CopyCommand {
         }
         var file = Location.local(report.get().text());
         for (var source : plan.sources()) {
-            if (CopyPlan.isSame(file, source.location())) {
+            if (SameFile.is(file, source.location())) {
                 throw report.get().wrong("is a source of this copy; write the report to another file");
             }
-            if (CopyPlan.isSamePath(file, source.target())) {
+            if (SameFile.named(file, source.target())) {
                 throw report.get().wrong("is a target of this copy; write the report to another file");
             }
         }

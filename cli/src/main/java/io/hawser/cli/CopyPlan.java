@@ -212,35 +212,9 @@ final class CopyPlan implements AutoCloseable {
     }
 
     private static void refuseSame(Location from, Location to) throws UsageException {
-        if (isSame(from, to)) {
+        if (SameFile.is(from, to)) {
             throw new UsageException(from + " and " + to + " are the same file; name another target");
         }
-    }
-
-    /** Whether both are one file on disk: by one name, by a link, or by two hard links. */
-    static boolean isSame(Location from, Location to) {
-        if (!from.isLocal() || !to.isLocal() || from.isStandardStream() || to.isStandardStream()) {
-            return from.equals(to) && !from.isStandardStream();
-        }
-        try {
-            return Files.isRegularFile(Path.of(to.path()))
-                    && Files.isSameFile(Path.of(from.path()), Path.of(to.path()));
-        } catch (IOException _) {
-            return false;
-        }
-    }
-
-    /** Whether both are one local file, whether it is there or not. */
-    static boolean isSamePath(Location one, Location other) {
-        return isSame(one, other)
-                || one.isLocal()
-                        && other.isLocal()
-                        && !other.isStandardStream()
-                        && normal(one).equals(normal(other));
-    }
-
-    private static Path normal(Location location) {
-        return Path.of(location.path()).toAbsolutePath().normalize();
     }
 
     private static void refuseWithin(Location from, Location to) throws UsageException {

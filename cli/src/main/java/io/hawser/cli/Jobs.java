@@ -153,7 +153,7 @@ final class Jobs implements AutoCloseable {
                 var target = current.target().resolve(file.name());
                 try {
                     names.take(current.target(), file.name());
-                    if (CopyPlan.isSame(entry.location(), target)) {
+                    if (SameFile.is(entry.location(), target)) {
                         throw new StoreException.Rejected(entry.location(), "is the same file as its target " + target);
                     }
                     makeFolder(target.withPath(

@@ -1,0 +1,37 @@
+package io.hawser.cli;
+
+import io.hawser.Location;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whether two locations mean one file. */
+final class SameFile {
+    private SameFile() {}
+
+    /** Whether both are one file on disk: by one name, by a link, or by two hard links. */
+    static boolean is(Location from, Location to) {
+        if (!from.isLocal() || !to.isLocal() || from.isStandardStream() || to.isStandardStream()) {
+            return from.equals(to) && !from.isStandardStream();
+        }
+        try {
+            return Files.isRegularFile(Path.of(to.path()))
+                    && Files.isSameFile(Path.of(from.path()), Path.of(to.path()));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** Whether both are one local file, whether it is there or not. */
+    static boolean named(Location one, Location other) {
+        return is(one, other)
+                || one.isLocal()
+                        && other.isLocal()
+                        && !other.isStandardStream()
+                        && normal(one).equals(normal(other));
+    }
+
+    private static Path normal(Location location) {
+        return Path.of(location.path()).toAbsolutePath().normalize();
+    }
+}

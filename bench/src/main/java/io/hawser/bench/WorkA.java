@@ -33,7 +33,9 @@ final class WorkA {
             try (var out = Files.newOutputStream(source)) {
                 Content.random(1, SIZE).writeTo(out);
             }
-            try (var nginx = NginxServer.serving(folder).start()) {
+            try (var nginx = NginxServer.serving(folder)
+                    .withWorkers(Runtime.getRuntime().availableProcessors())
+                    .start()) {
                 var url = nginx.url("/source");
                 var at = result.toString();
                 try (var warm = new WarmHawser("", url, result, CopyOptions.defaults())) {

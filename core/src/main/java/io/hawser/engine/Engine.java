@@ -58,9 +58,9 @@ public final class Engine implements AutoCloseable {
         int running = Math.min(options.transfers(), Lanes.MOST);
         this.places = new Semaphore(running, true);
         this.lanes = new Lanes(running);
-        // Bulk bytes move on platform threads: a cold virtual thread in a blocking read costs a third of the speed.
+        // Bulk bytes move on platform threads: a cold virtual thread in a blocking read is a third slower.
         this.workers = Executors.newCachedThreadPool(
-                Thread.ofPlatform().name("hawser-part-", 0).daemon(true).factory());
+                Thread.ofPlatform().name("hawser-worker-", 0).daemon(true).factory());
         this.local = new LocalStore();
         for (var provider : options.providers()) {
             for (var scheme : provider.schemes()) {

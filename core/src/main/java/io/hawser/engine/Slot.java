@@ -2,6 +2,7 @@ package io.hawser.engine;
 
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -42,6 +43,22 @@ final class Slot implements AutoCloseable {
         } catch (InterruptedException e) {
             throw token.interrupted(e);
         }
+    }
+
+    /** Takes a place if nobody waits for it. */
+    boolean tryAcquire() {
+        boolean got;
+        try {
+            // The form with a time heeds those who wait.
+            got = places.tryAcquire(0, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        if (got) {
+            take();
+        }
+        return got;
     }
 
     /** How many threads work on the transfer from now on. */

@@ -11,6 +11,7 @@ import io.hawser.Transfer;
 import io.hawser.TransferEvent;
 import io.hawser.TransferListener;
 import io.hawser.Verified;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -32,6 +33,7 @@ final class TransferTask implements Transfer {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private volatile Progress.State state = Progress.State.QUEUED;
+    private volatile long started;
     private volatile long resumed;
     private volatile OptionalLong total = OptionalLong.empty();
     private volatile Outcome outcome;
@@ -57,34 +59,80 @@ final class TransferTask implements Transfer {
         this.total = from.size();
     }
 
+    /**
+     * Starts on a platform thread if there is a place. Otherwise a virtual thread waits for one, so that any number may wait. The work itself never
+     * runs on a virtual thread: its socket reads would need a poller, a thread in native code that the JVM waits 0.3 s for when it exits.
+     */
     void start() {
-        Thread.ofVirtual().name("hawser-copy-" + id).start(this::carryOut);
+        if (slot.tryAcquire()) {
+            execute(() -> carryOut(true));
+        } else {
+            Thread.ofVirtual().name("hawser-waiting-" + id).start(this::awaitPlace);
+        }
     }
 
-    private void carryOut() {
-        long started = engine.ticker().nanos();
-        Outcome end;
-        try {
+    private void awaitPlace() {
+        var stopped = attempt(() -> {
             run.emit(new TransferEvent.Queued());
             slot.acquire(token);
-            started = engine.ticker().nanos();
-            state = Progress.State.RUNNING;
-            end = new CopyTask(engine, run, from, to).copy();
-        } catch (Stopped _) {
-            end = new Outcome.Cancelled(summary(started));
-        } catch (StoreException e) {
-            end = new Outcome.Failed(summary(started), e);
-        } catch (Throwable e) {
-            // Whatever it is, the transfer must end and say so: a future that never completes hides every fault.
-            end = new Outcome.Failed(
-                    summary(started), new StoreException.Local(from.location(), "an error inside Hawser: " + e, e));
-        } finally {
-            slot.close();
-            token.close();
+            return null;
+        });
+        if (stopped != null) {
+            end(stopped);
+        } else {
+            execute(() -> carryOut(false));
         }
+    }
+
+    private void carryOut(boolean first) {
+        end(attempt(() -> {
+            if (first) {
+                run.emit(new TransferEvent.Queued());
+                token.check();
+            }
+            state = Progress.State.RUNNING;
+            return new CopyTask(engine, run, from, to).copy();
+        }));
+    }
+
+    /** A step of the work; returns how the transfer ended, if it did. */
+    private interface Step {
+        Outcome take() throws IOException;
+    }
+
+    private Outcome attempt(Step step) {
+        started = engine.ticker().nanos();
+        try {
+            return step.take();
+        } catch (Stopped _) {
+            return new Outcome.Cancelled(summary());
+        } catch (StoreException e) {
+            return new Outcome.Failed(summary(), e);
+        } catch (Throwable e) {
+            return failed(e);
+        }
+    }
+
+    /** Whatever it is, the transfer must end and say so: a future that never completes hides every fault. */
+    private Outcome failed(Throwable e) {
+        return new Outcome.Failed(
+                summary(), new StoreException.Local(from.location(), "an error inside Hawser: " + e, e));
+    }
+
+    private void end(Outcome how) {
+        slot.close();
+        token.close();
         // What woke the waits of this thread is no business of the listener.
         Thread.interrupted();
-        finish(end);
+        finish(how);
+    }
+
+    private void execute(Runnable work) {
+        try {
+            engine.workers().execute(work);
+        } catch (RuntimeException | Error e) {
+            end(failed(e));
+        }
     }
 
     private void finish(Outcome end) {
@@ -101,7 +149,7 @@ final class TransferTask implements Transfer {
         }
     }
 
-    private Summary summary(long started) {
+    private Summary summary() {
         return new Summary(
                 from.location(),
                 to,

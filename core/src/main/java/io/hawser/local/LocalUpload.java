@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 
 /**
@@ -50,6 +51,7 @@ final class LocalUpload implements Upload {
     private BlockJournal.Claims claims;
     private final Map<Long, Coverage> unfinished = new ConcurrentHashMap<>();
 
+    private final ReentrantLock writing = new ReentrantLock();
     private List<ByteRange> resumed = List.of();
     private FileChannel channel;
     private Optional<Instant> modified = Optional.empty();
@@ -256,9 +258,16 @@ final class LocalUpload implements Upload {
 
     private void put(long position, ByteBuffer bytes) throws StoreException {
         try {
-            long at = position;
-            while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
+            // File systems let one write into a file at a time; waiting here costs nothing, waiting in the kernel burns
+            // a core.
+            writing.lock();
+            try {
+                long at = position;
+                while (bytes.hasRemaining()) {
+                    at += channel.write(bytes, at);
+                }
+            } finally {
+                writing.unlock();
             }
         } catch (IOException e) {
             throw LocalFailure.of(location, "write", e);

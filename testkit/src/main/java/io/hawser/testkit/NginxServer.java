@@ -39,26 +39,32 @@ public final class NginxServer implements AutoCloseable {
      * @param gzip whether answers are compressed for clients that accept it
      * @param autoindex whether it lists folders
      * @param limitRate bytes per second of each connection, 0 for no limit
+     * @param workers processes that serve, 1 or more
      */
-    public record Settings(Path root, boolean dav, boolean gzip, boolean autoindex, long limitRate) {
+    public record Settings(Path root, boolean dav, boolean gzip, boolean autoindex, long limitRate, int workers) {
         /** These settings with PUT and DELETE. */
         public Settings withDav() {
-            return new Settings(root, true, gzip, autoindex, limitRate);
+            return new Settings(root, true, gzip, autoindex, limitRate, workers);
         }
 
         /** These settings with compression. */
         public Settings withGzip() {
-            return new Settings(root, dav, true, autoindex, limitRate);
+            return new Settings(root, dav, true, autoindex, limitRate, workers);
         }
 
         /** These settings with listings of folders. */
         public Settings withAutoindex() {
-            return new Settings(root, dav, gzip, true, limitRate);
+            return new Settings(root, dav, gzip, true, limitRate, workers);
         }
 
         /** These settings with a limit on each connection. */
         public Settings withLimitRate(long bytesPerSecond) {
-            return new Settings(root, dav, gzip, autoindex, bytesPerSecond);
+            return new Settings(root, dav, gzip, autoindex, bytesPerSecond, workers);
+        }
+
+        /** These settings with that many processes that serve, as nginx has by default one for each core. */
+        public Settings withWorkers(int count) {
+            return new Settings(root, dav, gzip, autoindex, limitRate, count);
         }
 
         /** Starts the server; the test is skipped, or fails, where there is no nginx ({@link Requirement}). */
@@ -69,7 +75,7 @@ public final class NginxServer implements AutoCloseable {
 
     /** Settings that only serve the files of a folder. */
     public static Settings serving(Path root) {
-        return new Settings(root, false, false, false, 0);
+        return new Settings(root, false, false, false, 0, 1);
     }
 
     private static NginxServer start(Path program, Settings settings) throws IOException {
@@ -127,7 +133,7 @@ public final class NginxServer implements AutoCloseable {
         return """
                 daemon off;
                 pid nginx.pid;
-                worker_processes 1;
+                worker_processes %d;
                 %s
                 events { worker_connections 1024; }
                 http {
@@ -152,6 +158,7 @@ public final class NginxServer implements AutoCloseable {
                     }
                 }
                 """.formatted(
+                        settings.workers(),
                         asRoot,
                         home,
                         settings.gzip() ? "on" : "off",

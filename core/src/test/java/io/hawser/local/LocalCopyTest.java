@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.Algorithm;
-import io.hawser.CopyOptions;
 import io.hawser.Digest;
 import io.hawser.Entry;
-import io.hawser.Hawser;
-import io.hawser.HawserOptions;
 import io.hawser.IfExists;
 import io.hawser.Location;
 import io.hawser.Outcome;
@@ -20,77 +17,21 @@ import io.hawser.Verify;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Copies between local files through the whole engine. */
-class LocalCopyTest {
-    private static final int MIB = 1 << 20;
-
-    @TempDir
-    Path folder;
-
-    private final Hawser hawser =
-            Hawser.open(HawserOptions.defaults().withProviders(List.of()).withEnvironment(Map.of()));
-
-    @AfterEach
-    void close() {
-        hawser.close();
-    }
-
-    private Path source(int size) throws IOException {
-        var bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        return Files.write(folder.resolve("source"), bytes);
-    }
-
-    private Path target() {
-        return folder.resolve("target");
-    }
-
-    private static Location at(Path path) {
-        return Location.local(path.toString());
-    }
-
-    private Outcome copy(Path from, Path to, CopyOptions options) throws StoreException, InterruptedException {
-        return hawser.copy(at(from), at(to), options).result();
-    }
-
-    private static CopyOptions options() {
-        return CopyOptions.defaults().withPartSize(MIB);
-    }
-
-    private static Digest digest(Algorithm algorithm, Path file) throws Exception {
-        return Digest.of(
-                algorithm, MessageDigest.getInstance(algorithm.jcaName()).digest(Files.readAllBytes(file)));
-    }
-
-    private void assertNothingLeft() throws IOException {
-        try (var names = Files.list(folder)) {
-            assertThat(names.map(p -> p.getFileName().toString())).noneMatch(PartialNames::isOurs);
-        }
-    }
-
+class LocalCopyTest extends LocalCopies {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, MIB - 1, MIB, MIB + 1, 3 * MIB, 10 * MIB + 12345})
     void copiesEverySizeWithEveryWayToVerify(int size) throws Exception {
@@ -289,166 +230,6 @@ class LocalCopyTest {
         assertNothingLeft();
     }
 
-    /** Copies until {@code bytes} have moved, then cancels. */
-    private Outcome interrupted(Path source, CopyOptions options, long bytes) throws InterruptedException {
-        var moved = new AtomicLong();
-        var transfer = hawser.copy(
-                Entry.file(at(source)),
-                at(target()),
-                options,
-                (t, event) -> {
-                    if (event instanceof TransferEvent.Moved(var more) && moved.addAndGet(more) >= bytes) {
-                        t.cancel();
-                    }
-                },
-                null);
-        return transfer.await();
-    }
-
-    @Test
-    void aCancelledCopyGoesOnFromItsBlocks() throws Exception {
-        var source = source(16 * MIB);
-        Files.writeString(target(), "old");
-
-        var first = interrupted(source, options().withParallel(2), 6 * MIB);
-        assertThat(first).isInstanceOf(Outcome.Cancelled.class);
-        assertThat(first.summary().resumable()).isTrue();
-        assertThat(target()).hasContent("old");
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(PartialNames.of(target()).part())))
-                .isEqualTo("rw-------");
-
-        var second = copy(source, target(), options());
-        assertThat(second.summary().resumedBytes()).isBetween(3L * MIB, 15L * MIB);
-        assertThat(target()).hasSameBinaryContentAs(source);
-        assertNothingLeft();
-    }
-
-    @Test
-    void aBlockDamagedBetweenTwoRunsIsFoundAndFetchedAgain() throws Exception {
-        var source = source(16 * MIB);
-        interrupted(source, options().withParallel(1), 6 * MIB);
-        var part = PartialNames.of(target()).part();
-        var bytes = Files.readAllBytes(part);
-        bytes[MIB + 77] ^= 1;
-        Files.write(part, bytes);
-        var options = options().withVerify(new Verify.Given(digest(Algorithm.SHA256, source)));
-
-        var second = copy(source, target(), options);
-
-        assertThat(second.summary().resumedBytes())
-                .isBetween(3L * MIB, 15L * MIB)
-                .satisfies(n -> assertThat(n % MIB).isZero());
-        assertThat(second.summary().attempts())
-                .as("found before it was verified")
-                .isEqualTo(1);
-        assertThat(target()).hasSameBinaryContentAs(source);
-    }
-
-    @Test
-    void partialDataThatWasCutOrSwappedDoesNoHarm() throws Exception {
-        var source = source(8 * MIB);
-        var names = PartialNames.of(target());
-
-        interrupted(source, options().withParallel(1), 4 * MIB);
-        Files.write(names.part(), new byte[100]);
-        assertThat(copy(source, target(), options()).summary().resumedBytes()).isZero();
-        assertThat(target()).hasSameBinaryContentAs(source);
-
-        interrupted(source, options().withParallel(1), 4 * MIB);
-        Files.writeString(names.journal(), "HAWSER-9 from another time");
-        assertThat(copy(source, target(), options()).summary().resumedBytes()).isZero();
-        assertThat(target()).hasSameBinaryContentAs(source);
-        assertNothingLeft();
-    }
-
-    @Test
-    void aSourceThatChangedStartsOver() throws Exception {
-        interrupted(source(8 * MIB), options().withParallel(1), 4 * MIB);
-        var bytes = new byte[8 * MIB];
-        var changed = Files.write(folder.resolve("source"), bytes);
-
-        assertThat(copy(changed, target(), options()).summary().resumedBytes()).isZero();
-        assertThat(target()).hasBinaryContent(bytes);
-    }
-
-    @Test
-    void withoutResumeNothingIsKept() throws Exception {
-        var source = source(8 * MIB);
-        var first = interrupted(source, options().withResume(false).withParallel(1), 4 * MIB);
-        assertThat(first.summary().resumable()).isFalse();
-        assertNothingLeft();
-    }
-
-    @Test
-    void aSourceThatGrowsShrinksOrIsReplacedInMidCopyIsAConflict() throws Exception {
-        for (var change : List.<Change>of(
-                path -> Files.write(path, new byte[10], StandardOpenOption.APPEND),
-                path -> Files.write(path, new byte[10]),
-                Files::delete)) {
-            var source = source(16 * MIB);
-            var changed = new AtomicBoolean();
-            var outcome = hawser.copy(
-                            Entry.file(at(source)),
-                            at(target()),
-                            options().withParallel(1),
-                            (_, event) -> {
-                                if (event instanceof TransferEvent.Moved && changed.compareAndSet(false, true)) {
-                                    try {
-                                        change.apply(source);
-                                    } catch (IOException e) {
-                                        throw new IllegalStateException(e);
-                                    }
-                                }
-                            },
-                            null)
-                    .await();
-
-            assertThat(outcome)
-                    .isInstanceOfSatisfying(
-                            Outcome.Failed.class,
-                            f -> assertThat(f.cause()).isInstanceOf(StoreException.Conflict.class));
-            assertThat(target()).doesNotExist();
-            assertNothingLeft();
-        }
-    }
-
-    private interface Change {
-        void apply(Path path) throws IOException;
-    }
-
-    @Test
-    void twoCopiesToOneTargetOneWorksAndTheOtherSaysSo() throws Exception {
-        var source = source(8 * MIB);
-        var started = new CountDownLatch(1);
-        var goOn = new CountDownLatch(1);
-        var first = hawser.copy(
-                Entry.file(at(source)),
-                at(target()),
-                options(),
-                (_, event) -> {
-                    if (event instanceof TransferEvent.Started) {
-                        started.countDown();
-                        try {
-                            goOn.await();
-                        } catch (InterruptedException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    }
-                },
-                null);
-        started.await();
-
-        assertThatThrownBy(() -> copy(source, target(), options()))
-                .isInstanceOf(StoreException.Conflict.class)
-                .hasMessageContaining("another run is writing this file");
-        goOn.countDown();
-
-        assertThat(first.result()).isInstanceOf(Outcome.Copied.class);
-        assertThat(target()).hasSameBinaryContentAs(source);
-        assertNothingLeft();
-    }
-
     @Test
     void aListenerThatThrowsFailsTheTransferExceptAtItsEnd() throws Exception {
         var source = source(2 * MIB);
@@ -500,39 +281,5 @@ class LocalCopyTest {
                 .toArray();
         assertThat(deltas).doesNotContain(0L);
         assertThat(Arrays.stream(deltas).sum()).isEqualTo(5 * MIB + 7);
-    }
-
-    @Test
-    void cancellingBeforeAndAfterIsHarmless() throws Exception {
-        var source = source(MIB);
-        var transfer = hawser.copy(at(source), at(target()), options());
-        transfer.await();
-        transfer.cancel();
-        assertThat(transfer.result()).isInstanceOf(Outcome.Copied.class);
-
-        try (var narrow =
-                Hawser.open(HawserOptions.defaults().withProviders(List.of()).withTransfers(1))) {
-            var goOn = new CountDownLatch(1);
-            var busy = narrow.copy(
-                    Entry.file(at(source)),
-                    at(target()),
-                    options(),
-                    (_, event) -> {
-                        if (event instanceof TransferEvent.Started) {
-                            try {
-                                goOn.await();
-                            } catch (InterruptedException e) {
-                                throw new IllegalStateException(e);
-                            }
-                        }
-                    },
-                    null);
-            var queued = narrow.copy(at(source), at(folder.resolve("second")), options());
-            queued.cancel();
-            assertThatThrownBy(queued::result).isInstanceOf(CancellationException.class);
-            goOn.countDown();
-            busy.result();
-        }
-        assertThat(folder.resolve("second")).doesNotExist();
     }
 }

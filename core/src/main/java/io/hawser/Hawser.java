@@ -58,12 +58,12 @@ public final class Hawser implements AutoCloseable {
     }
 
     /**
-     * What is at that location, with the retries of {@link RetryPolicy#defaults()}.
+     * What is at that location, with the limits and retries of {@link HawserOptions#looks()}.
      *
      * @throws StoreException.NotFound when there is nothing
      */
     public Entry stat(Location location) throws StoreException, InterruptedException {
-        return engine.stat(location, CopyOptions.defaults());
+        return engine.stat(location);
     }
 
     /**
@@ -82,12 +82,12 @@ public final class Hawser implements AutoCloseable {
 
     /** What is below a folder or prefix, lazily. */
     public Listing list(Location folder, ListOptions options) throws StoreException, InterruptedException {
-        return engine.list(folder, options, CopyOptions.defaults());
+        return engine.list(folder, options);
     }
 
     /** Removes a file or an empty folder. */
     public void delete(Entry entry) throws StoreException, InterruptedException {
-        engine.delete(entry, CopyOptions.defaults());
+        engine.delete(entry);
     }
 
     /**

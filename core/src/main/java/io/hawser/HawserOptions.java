@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param limitRate bytes a second over all of them; 0 for no limit
  * @param deadline when everything must be over, from the opening on
  * @param connectTimeout for reaching another machine
+ * @param looks how often and how long looks at a store are tried (stat, list, delete)
  * @param environment what stands for the process environment
  * @param headers extra HTTP headers; values are secret
  * @param locationOptions settings of a location prefix, by option name
@@ -30,6 +31,7 @@ public record HawserOptions(
         long limitRate,
         Optional<Duration> deadline,
         Duration connectTimeout,
+        CopyOptions looks,
         Map<String, String> environment,
         List<Map.Entry<String, String>> headers,
         Function<Location, Map<String, String>> locationOptions,
@@ -56,6 +58,7 @@ public record HawserOptions(
                 0,
                 Optional.empty(),
                 Duration.ofSeconds(20),
+                CopyOptions.defaults(),
                 System.getenv(),
                 List.of(),
                 _ -> Map.of(),
@@ -73,6 +76,7 @@ public record HawserOptions(
                 limitRate,
                 deadline,
                 connectTimeout,
+                looks,
                 environment,
                 headers,
                 locationOptions,
@@ -88,6 +92,7 @@ public record HawserOptions(
                 limitRate,
                 deadline,
                 connectTimeout,
+                looks,
                 environment,
                 headers,
                 locationOptions,
@@ -103,6 +108,7 @@ public record HawserOptions(
                 value,
                 deadline,
                 connectTimeout,
+                looks,
                 environment,
                 headers,
                 locationOptions,
@@ -118,6 +124,7 @@ public record HawserOptions(
                 limitRate,
                 value,
                 connectTimeout,
+                looks,
                 environment,
                 headers,
                 locationOptions,
@@ -132,6 +139,23 @@ public record HawserOptions(
                 budget,
                 limitRate,
                 deadline,
+                value,
+                looks,
+                environment,
+                headers,
+                locationOptions,
+                providers,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withLooks(CopyOptions value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                deadline,
+                connectTimeout,
                 value,
                 environment,
                 headers,
@@ -148,6 +172,7 @@ public record HawserOptions(
                 limitRate,
                 deadline,
                 connectTimeout,
+                looks,
                 value,
                 headers,
                 locationOptions,
@@ -163,6 +188,7 @@ public record HawserOptions(
                 limitRate,
                 deadline,
                 connectTimeout,
+                looks,
                 environment,
                 value,
                 locationOptions,
@@ -178,6 +204,7 @@ public record HawserOptions(
                 limitRate,
                 deadline,
                 connectTimeout,
+                looks,
                 environment,
                 headers,
                 value,
@@ -193,6 +220,7 @@ public record HawserOptions(
                 limitRate,
                 deadline,
                 connectTimeout,
+                looks,
                 environment,
                 headers,
                 locationOptions,
@@ -208,6 +236,7 @@ public record HawserOptions(
                 limitRate,
                 deadline,
                 connectTimeout,
+                looks,
                 environment,
                 headers,
                 locationOptions,
@@ -223,6 +252,7 @@ public record HawserOptions(
                 limitRate,
                 deadline,
                 connectTimeout,
+                looks,
                 environment,
                 headers,
                 locationOptions,

@@ -115,8 +115,12 @@ public record Location(String scheme, String authority, String path) {
         return new Location(scheme, authority, other);
     }
 
-    /** The location of {@code name} in this folder; {@code name} may itself contain slashes. */
-    public Location resolve(String name) {
+    /**
+     * The location of {@code name} in this folder; {@code name} may itself contain slashes. In a URL, what would mean something else there is
+     * percent-encoded, so that {@link #name()} gives the name back.
+     */
+    public Location resolve(String literal) {
+        var name = isHttp() ? PercentCode.encode(literal) : literal;
         return withPath(
                 path.isEmpty() && !isLocal() ? "/" + name : path.endsWith("/") ? path + name : path + "/" + name);
     }

@@ -4,10 +4,28 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Percent-encoding, RFC 3986 section 2.1. */
 final class PercentCode {
+    /** What may stand in a path as it is: RFC 3986 section 3.3, and the slash between segments. */
+    private static final String PLAIN =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/";
+
     private PercentCode() {}
+
+    /** The text as a path of a URL. */
+    static String encode(String text) {
+        var encoded = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (b > 0 && PLAIN.indexOf(b) >= 0) {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return encoded.toString();
+    }
 
     /** The decoded text; the text as it is when its escapes are broken, are no UTF-8 or would smuggle in a slash or a NUL. */
     static String decode(String text) {

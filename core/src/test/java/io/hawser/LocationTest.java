@@ -97,6 +97,14 @@ class LocationTest {
         assertThat(Location.parse(text).name()).isEqualTo(name);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a#1", "q?x=1", "100%25.txt", "ä ö", "-x", "a;b=c", "x\ny"})
+    void aNameStaysItselfInAUrl(String name) {
+        var target = Location.parse("https://h/d/").resolve(name);
+        assertThat(target.name()).isEqualTo(name);
+        assertThat(target.path()).startsWith("/d/").doesNotContain("#", "?", " ");
+    }
+
     @Test
     void resolvesNamesInFolders() {
         assertThat(Location.parse("s3://b").resolve("x")).isEqualTo(Location.parse("s3://b/x"));

@@ -14,7 +14,8 @@ import java.util.Set;
 /** The table of commands. */
 final class Commands {
     private static final Set<Option> SPEECH = EnumSet.of(QUIET, VERBOSE);
-    private static final Set<Option> LOOK = EnumSet.of(Option.DEADLINE, HEADER, CACERT, QUIET, VERBOSE);
+    private static final Set<Option> LOOK =
+            EnumSet.of(Option.ATTEMPTS, Option.TIMEOUT, Option.DEADLINE, HEADER, CACERT, QUIET, VERBOSE);
     private static final Extra JSON = new Extra("--json", "", "a JSON object a line");
 
     private Commands() {}

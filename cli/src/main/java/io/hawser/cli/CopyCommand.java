@@ -8,6 +8,7 @@ import io.hawser.Verify;
 import io.hawser.store.Capabilities.Capability;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code hawser cp}. */
 final class CopyCommand {
@@ -36,7 +37,12 @@ final class CopyCommand {
             operands.add(location(operand));
         }
         refuseSharedOutput(operands.getLast());
-        EnvironmentCredentials.check(operands, settings);
+        var named = new ArrayList<>(operands);
+        if (tuning.general().verify() instanceof Verify.DigestFile file) {
+            named.add(file.location());
+        }
+        EnvironmentCredentials.check(named, settings);
+        EnvironmentCredentials.checkHeaders(named, settings);
         boolean recursive = settings.isSet(Option.RECURSIVE);
         boolean globs = !settings.isSet(Option.NO_GLOB);
         try (var hawser = Stores.open(settings, screen);
@@ -46,11 +52,11 @@ final class CopyCommand {
             refuseUnable(hawser, plan, operands.getLast(), tuning);
             refuseReportInPlace(plan);
             if (settings.isSet(Option.DRY_RUN)) {
-                try (var jobs = new Jobs(hawser, plan, filter, false)) {
+                try (var jobs = new Jobs(hawser, plan, filter, report(), false)) {
                     return new DryRun(hawser, tuning, call.out(), screen).run(jobs);
                 }
             }
-            try (var jobs = new Jobs(hawser, plan, filter, true)) {
+            try (var jobs = new Jobs(hawser, plan, filter, report(), true)) {
                 return copy(hawser, plan, jobs, tuning, how);
             }
         }
@@ -132,14 +138,25 @@ final class CopyCommand {
         }
     }
 
+    /** The file of the report, if it goes to one. */
+    private Optional<Location> report() {
+        return settings.find(Option.REPORT)
+                .map(Setting::text)
+                .filter(text -> !text.isEmpty() && !text.equals("-"))
+                .map(Location::local);
+    }
+
     /** A report is begun before the first byte moves: it would empty the source, or be replaced by the copy. */
     private void refuseReportInPlace(CopyPlan plan) throws UsageException {
-        var report = settings.find(Option.REPORT).filter(r -> !r.text().isEmpty());
-        if (report.isEmpty() || report.get().text().equals("-")) {
+        var report = settings.find(Option.REPORT);
+        if (report().isEmpty()) {
             return;
         }
-        var file = Location.local(report.get().text());
+        var file = report().get();
         for (var source : plan.sources()) {
+            if (!(source instanceof CopySource.Single) && SameFile.below(file, source.location())) {
+                throw report.get().wrong("is there already, below a source of this copy; write the report elsewhere");
+            }
             if (SameFile.is(file, source.location())) {
                 throw report.get().wrong("is a source of this copy; write the report to another file");
             }

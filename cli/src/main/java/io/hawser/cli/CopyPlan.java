@@ -151,6 +151,10 @@ final class CopyPlan implements AutoCloseable {
         if (!recursive && listable && location.namesFolder()) {
             throw new UsageException(location + ": names a folder; add -r to copy it with all that is in it");
         }
+        if (recursive && !listable && location.namesFolder()) {
+            throw new UsageException(
+                    location + ": this server has no listings, so -r finds nothing there; name the files");
+        }
         return glob ? Kind.GLOB : recursive && listable ? Kind.TREE : Kind.SINGLE;
     }
 

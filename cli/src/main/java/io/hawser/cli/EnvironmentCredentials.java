@@ -2,6 +2,7 @@ package io.hawser.cli;
 
 import io.hawser.Location;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,33 @@ record EnvironmentCredentials(Set<String> schemes, List<String> variables) {
                 if (!settings.environment().getOrDefault(variable, "").isBlank()) {
                     kind.check(variable, locations, settings.config());
                 }
+            }
+        }
+    }
+
+    /** Headers of which nobody takes harm wherever they go. */
+    private static final Set<String> HARMLESS = Set.of("accept", "accept-language", "user-agent");
+
+    /**
+     * Looks at the extra headers, which go with every request: a secret one would reach each host that the command names.
+     *
+     * @throws UsageException when there are several
+     */
+    static void checkHeaders(Iterable<Location> locations, Settings settings) throws UsageException {
+        var hosts = new TreeSet<String>();
+        for (var location : locations) {
+            if (ALL.getFirst().schemes().contains(location.scheme())) {
+                hosts.add(location.scheme() + "://" + location.hostAndPort());
+            }
+        }
+        for (var header : settings.all(Option.HEADER)) {
+            var name = header.text()
+                    .substring(0, Math.max(0, header.text().indexOf(':')))
+                    .strip();
+            if (hosts.size() > 1 && !HARMLESS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new UsageException(header.origin() + " " + name
+                        + " would go to every host, and this command names " + String.join(" and ", hosts)
+                        + ": copy by way of a local file, or give each host its token_env");
             }
         }
     }

@@ -27,6 +27,7 @@ final class Jobs implements AutoCloseable {
 
     private final Hawser hawser;
     private final NameFilter filter;
+    private final Optional<Location> report;
     private final boolean makeFolders;
     private final Deque<CopySource> left;
     private final TargetNames names = TargetNames.none();
@@ -45,9 +46,11 @@ final class Jobs implements AutoCloseable {
     private long count;
 
     /** With {@code makeFolders} false nothing is made: a dry run. */
-    Jobs(Hawser hawser, CopyPlan plan, NameFilter filter, boolean makeFolders) throws StoreException {
+    Jobs(Hawser hawser, CopyPlan plan, NameFilter filter, Optional<Location> report, boolean makeFolders)
+            throws StoreException {
         this.hawser = hawser;
         this.filter = filter;
+        this.report = report;
         this.makeFolders = makeFolders;
         this.left = new ArrayDeque<>(plan.sources());
         for (var source : plan.sources()) {
@@ -153,6 +156,11 @@ final class Jobs implements AutoCloseable {
                 var target = current.target().resolve(file.name());
                 try {
                     names.take(current.target(), file.name());
+                    if (report.isPresent()
+                            && (SameFile.named(report.get(), target)
+                                    || SameFile.named(report.get(), entry.location()))) {
+                        throw new StoreException.Rejected(target, "is the report of this very command");
+                    }
                     if (SameFile.is(entry.location(), target)) {
                         throw new StoreException.Rejected(entry.location(), "is the same file as its target " + target);
                     }

@@ -31,6 +31,16 @@ final class SameFile {
                         && normal(one).equals(normal(other));
     }
 
+    /** Whether {@code file} is there and lies below the local folder, or below what a glob begins with. */
+    static boolean below(Location file, Location folder) {
+        if (!folder.isLocal() || folder.isStandardStream() || !Files.exists(Path.of(file.path()))) {
+            return false;
+        }
+        var fixed = folder.path().split("[*?\\[]", 2)[0];
+        var base = fixed.equals(folder.path()) ? fixed : fixed.substring(0, fixed.lastIndexOf('/') + 1);
+        return normal(file).startsWith(Path.of(base).toAbsolutePath().normalize());
+    }
+
     private static Path normal(Location location) {
         return Path.of(location.path()).toAbsolutePath().normalize();
     }

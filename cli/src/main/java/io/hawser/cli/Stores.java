@@ -34,6 +34,7 @@ final class Stores {
         var deadline = settings.find(Option.DEADLINE);
         var cacert = cacert(settings);
         return Hawser.open(defaults.withTransfers(transfers(settings))
+                .withLooks(CopyTuning.of(settings).general())
                 .withLimitRate(settings.value(Option.LIMIT_RATE, CopyTuning::rate, defaults.limitRate()))
                 .withDeadline(deadline.isPresent() ? Optional.of(deadline.get().as(TimeSpan::parse)) : Optional.empty())
                 .withConnectTimeout(shorter(stall, defaults.connectTimeout()))

@@ -55,6 +55,11 @@ class UsageErrorTest {
                 wrong("cp --cacert nofile a b", "--cacert nofile: there is no such file"),
                 wrong("cp --report nofolder/r a b", "--report nofolder/r: the report cannot be written there"),
                 wrong("cp --report - a -", "standard output takes the file already"),
+                wrong("cp -r http://127.0.0.1:1/dir/ b", "has no listings"),
+                wrong(
+                        "cp --header Authorization:@a http://127.0.0.1:1/x http://127.0.0.2:1/y",
+                        "would go to every host",
+                        "http://127.0.0.1:1 and http://127.0.0.2:1"),
                 wrong("cp missing b", "missing: there is no such file"),
                 wrong("cp a missing b/", "missing: there is no such file"),
                 wrong("cp dangling b", "the symbolic link leads nowhere"),

@@ -121,8 +121,9 @@ final class Attempt {
     private void transfer(Source source, Upload upload, Coverage coverage) throws IOException {
         opened = source.entry();
         repeatable = source.access() != Access.ONCE && !(upload.placement() instanceof Placement.InOrder);
+        var verification = new Verification(from.location(), expectation(), options.expectedSize());
         if (opened.size().isPresent()) {
-            checkSize(opened.size().getAsLong());
+            verification.checkSize(opened.size().getAsLong());
         }
         for (var held : run.retrying(to, run.token(), life -> upload.begin(source, life))) {
             coverage.add(held);
@@ -131,9 +132,8 @@ final class Attempt {
         run.resumed(resumed);
         run.emit(new TransferEvent.Started(opened, resumed));
 
-        var mover = new Mover(run, source, upload, to, coverage, new Verification(from.location(), expectation()));
+        var mover = new Mover(run, source, upload, to, coverage, verification);
         size = mover.move();
-        checkSize(size);
         verified = mover.verified();
         run.emit(new TransferEvent.Finishing());
         if (!(upload.placement() instanceof Placement.Whole)) {
@@ -143,14 +143,6 @@ final class Attempt {
             life.expectSilence();
             return upload.commit(mover.receipts(), size, life);
         });
-    }
-
-    private void checkSize(long actual) throws StoreException {
-        var expected = options.expectedSize();
-        if (expected.isPresent() && expected.getAsLong() != actual) {
-            throw new StoreException.Rejected(
-                    from.location(), "has " + actual + " bytes, expected were " + expected.getAsLong());
-        }
     }
 
     private Optional<Expectation> expectation() {

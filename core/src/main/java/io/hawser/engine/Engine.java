@@ -100,17 +100,16 @@ public final class Engine implements AutoCloseable {
     }
 
     /** What is at {@code location}. */
-    public Entry stat(Location location, CopyOptions how) throws StoreException, InterruptedException {
-        return call(location, how, life -> store(location).stat(location, life));
+    public Entry stat(Location location) throws StoreException, InterruptedException {
+        return call(location, options.looks(), life -> store(location).stat(location, life));
     }
 
     /** What is below {@code folder}. */
-    public Listing list(Location folder, ListOptions what, CopyOptions how)
-            throws StoreException, InterruptedException {
+    public Listing list(Location folder, ListOptions what) throws StoreException, InterruptedException {
         var token = new CancelToken(all);
-        var life = lifeline(folder, token, how);
+        var life = lifeline(folder, token, options.looks());
         try {
-            var pages = call(folder, how, _ -> store(folder).list(folder, what, life));
+            var pages = call(folder, options.looks(), _ -> store(folder).list(folder, what, life));
             return new WatchedListing(pages, life, token);
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             life.close();
@@ -120,8 +119,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Removes what {@code entry} names. */
-    public void delete(Entry entry, CopyOptions how) throws StoreException, InterruptedException {
-        call(entry.location(), how, life -> {
+    public void delete(Entry entry) throws StoreException, InterruptedException {
+        call(entry.location(), options.looks(), life -> {
             store(entry.location()).delete(entry, life);
             return entry;
         });

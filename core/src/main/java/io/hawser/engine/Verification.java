@@ -7,15 +7,30 @@ import io.hawser.StoreException;
 import io.hawser.Verified;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Decides whether what is in the target is all of the source and nothing else. */
 final class Verification {
     private final Location source;
     private final Optional<Expectation> expectation;
+    private final OptionalLong expectedSize;
 
-    Verification(Location source, Optional<Expectation> expectation) {
+    Verification(Location source, Optional<Expectation> expectation, OptionalLong expectedSize) {
         this.source = source;
         this.expectation = expectation;
+        this.expectedSize = expectedSize;
+    }
+
+    /**
+     * Insists on the expected size.
+     *
+     * @throws StoreException.Rejected when it is another one
+     */
+    void checkSize(long actual) throws StoreException {
+        if (expectedSize.isPresent() && expectedSize.getAsLong() != actual) {
+            throw new StoreException.Rejected(
+                    source, "has " + actual + " bytes, expected were " + expectedSize.getAsLong());
+        }
     }
 
     /** The digest that must be computed from the bytes in order, or null: CRC-32C comes from the parts. */
@@ -40,6 +55,7 @@ final class Verification {
             throw new StoreException.Unavailable(
                     source, coverage.bytes() + " bytes came, " + size + " were due: the copy is not complete");
         }
+        checkSize(size);
         var crc = Digest.crc32c(coverage.crcFrom(0));
         if (expectation.isEmpty()) {
             return new Verified(Optional.of(crc), Verified.By.NONE);

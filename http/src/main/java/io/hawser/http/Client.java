@@ -98,7 +98,8 @@ final class Client {
         if (changes && !keepsMethod) {
             throw new StoreException.Rejected(
                     answer.where(),
-                    "answers " + request.method() + " with " + answer.head().statusText() + " to " + next
+                    "answers " + request.method() + " with "
+                            + credentials.redacted(answer.head().statusText()) + " to " + next
                             + ", which does not say that it was done");
         }
         if (!request.replayable()) {
@@ -163,7 +164,8 @@ final class Client {
             }
             var body = Body.of(connection, request.method(), head);
             answer = new Answer(url, where, head, body, route, pool, failure.isEmpty());
-            trace.accept(request.method() + " " + url + range(request) + ": " + head.statusText());
+            trace.accept(
+                    request.method() + " " + url + range(request) + ": " + credentials.redacted(head.statusText()));
             return Optional.of(answer);
         } catch (ContentException e) {
             throw e.getCause();

@@ -48,14 +48,14 @@ final class ContentDecoder implements ByteRuns {
      *
      * @throws StoreException.Rejected for a coding that is not known here
      */
-    static ByteRuns of(Answer answer) throws StoreException {
+    static ByteRuns of(Answer answer, HttpUrl asked) throws StoreException {
         var codings = codings(answer.headers());
         if (codings.isEmpty()) {
             return answer::next;
         }
         var coding = String.join(", ", codings);
         return switch (coding) {
-            case "gzip", "x-gzip" -> ofGzip(answer, coding);
+            case "gzip", "x-gzip" -> ofGzip(answer, asked, coding);
             case "deflate" -> ofDeflate(answer, coding);
             default ->
                 throw new StoreException.Rejected(
@@ -70,9 +70,9 @@ final class ContentDecoder implements ByteRuns {
         return codings;
     }
 
-    private static ByteRuns ofGzip(Answer answer, String coding) throws StoreException {
+    private static ByteRuns ofGzip(Answer answer, HttpUrl asked, String coding) throws StoreException {
         var body = new RunStream(answer::next);
-        if (named(answer.url()) && !gzipInside(body.lookAhead(LOOK))) {
+        if ((named(asked) || named(answer.url())) && !gzipInside(body.lookAhead(LOOK))) {
             return body.runs();
         }
         try {

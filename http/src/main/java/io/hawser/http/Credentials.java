@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -207,12 +208,24 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
     String redacted(String text) {
         var shown = text;
         for (var header : headers) {
-            shown = without(shown, header.value());
+            if (!HARMLESS.contains(header.name().toLowerCase(Locale.ROOT))) {
+                shown = withoutCredential(shown, header.value());
+            }
         }
-        if (authorization.isPresent()) {
-            shown = without(shown, authorization.get());
-            shown = without(
-                    shown, authorization.get().substring(authorization.get().indexOf(' ') + 1));
+        return authorization.isPresent() ? withoutCredential(shown, authorization.get()) : shown;
+    }
+
+    /** Without the whole value, what follows its scheme, and, of a Basic credential, the password (RFC 7617 section 2). */
+    private static String withoutCredential(String text, String value) {
+        var bare = value.substring(value.indexOf(' ') + 1).strip();
+        var shown = without(without(text, value), bare);
+        if (value.regionMatches(true, 0, "Basic ", 0, "Basic ".length())) {
+            try {
+                var pair = new String(Base64.getDecoder().decode(bare), StandardCharsets.UTF_8);
+                return without(shown, pair.substring(pair.indexOf(':') + 1));
+            } catch (IllegalArgumentException _) {
+                return shown;
+            }
         }
         return shown;
     }

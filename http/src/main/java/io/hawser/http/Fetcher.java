@@ -39,7 +39,7 @@ final class Fetcher {
             }
             var served = answer.status() == 206
                     ? Served.part(answer, range.orElseThrow(), pinned.size())
-                    : Served.whole(answer, pinned.size());
+                    : Served.whole(answer, url, pinned.size());
             check(served, pinned);
             resolved = answer.url();
             kept = true;

@@ -26,7 +26,7 @@ final class Refusal {
     private static StoreException of(Answer answer, Credentials credentials, String explanation) {
         var where = answer.where();
         var headers = answer.headers();
-        var text = answer.head().statusText() + explanation;
+        var text = credentials.redacted(answer.head().statusText()) + explanation;
         int status = answer.status();
         return switch (status) {
             case 401 -> new StoreException.Denied(where, text + tried(answer, credentials));

@@ -30,9 +30,12 @@ final class Served implements AutoCloseable {
         this.coded = coded;
     }
 
-    /** A 200: the whole file, with a coding undone. {@code known}: its size, where that is known already. */
-    static Served whole(Answer answer, OptionalLong known) throws StoreException {
-        var bytes = ContentDecoder.of(answer);
+    /**
+     * A 200: the whole file, with a coding undone. {@code asked}: the URL before any redirect, whose name the file has for the user; {@code
+     * known}: its size, where that is known already.
+     */
+    static Served whole(Answer answer, HttpUrl asked, OptionalLong known) throws StoreException {
+        var bytes = ContentDecoder.of(answer, asked);
         boolean coded = bytes instanceof ContentDecoder;
         var size = coded ? OptionalLong.empty() : answer.length();
         var range = new ByteRange(0, size.orElse(known.orElse(ByteRange.OPEN)));

@@ -15,10 +15,12 @@ import io.hawser.StoreException;
 import io.hawser.Transfer;
 import io.hawser.TransferEvent;
 import io.hawser.Verify;
+import io.hawser.store.ListOptions;
 import io.hawser.store.OpenOptions;
 import io.hawser.store.Scope;
 import io.hawser.store.UploadOptions;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -295,5 +297,37 @@ class LocalFaultsTest {
         }
         transfer.result();
         assertThat(target).hasSameBinaryContentAs(source);
+    }
+
+    @Test
+    void aSparseFileOfATebibyteIsListedPlannedAndBegun() throws Exception {
+        long size = 1L << 40;
+        var source = folder.resolve("sparse");
+        try (var file = new RandomAccessFile(source.toFile(), "rw")) {
+            file.setLength(size);
+        }
+        try (var listing = hawser.list(at(folder), ListOptions.level())) {
+            assertThat(listing.next().orElseThrow().size()).hasValue(size);
+        }
+        var target = folder.resolve("target");
+        var moved = new AtomicLong();
+        var total = new AtomicLong();
+        var outcome = hawser.copy(
+                        Entry.file(at(source)),
+                        at(target),
+                        OPTIONS,
+                        (transfer, event) -> {
+                            if (event instanceof TransferEvent.Moved(var more) && moved.addAndGet(more) >= 16 * MIB) {
+                                total.set(transfer.progress().total().orElse(0));
+                                transfer.cancel();
+                            }
+                        },
+                        null)
+                .await();
+
+        assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(outcome.summary().resumable()).isTrue();
+        assertThat(total).hasValue(size);
+        assertThat(Leftovers.find(folder)).hasSize(1);
     }
 }

@@ -3,14 +3,11 @@ package io.hawser.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Names of every kind, in folders and as arguments. */
-class NamesTest {
+class NamesTest extends SourceFolder {
     private static final List<String> NAMES = List.of(
             "plain",
             "with space",
@@ -28,30 +25,6 @@ class NamesTest {
             "...",
             "x".repeat(255),
             "ü".repeat(127));
-
-    @TempDir
-    Path folder;
-
-    private Path from;
-
-    @BeforeEach
-    void makeSource() throws Exception {
-        from = Files.createDirectory(folder.resolve("from"));
-    }
-
-    private void file(String name) throws Exception {
-        var file = from.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, name);
-    }
-
-    private void isCopied(Path to, List<String> names) throws Exception {
-        for (var name : names) {
-            assertThat(Files.readString(to.resolve(name))).isEqualTo(name);
-        }
-        assertThat(Cli.tree(to).stream().filter(name -> !name.endsWith("/")))
-                .containsExactlyInAnyOrderElementsOf(names);
-    }
 
     @Test
     void everyNameArrives() throws Exception {

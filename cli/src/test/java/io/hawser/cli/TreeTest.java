@@ -7,40 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders and globs, filters and loops. */
-class TreeTest {
-    @TempDir
-    Path folder;
-
-    private Path from;
-
-    @BeforeEach
-    void makeSource() throws Exception {
-        from = Files.createDirectory(folder.resolve("from"));
-    }
-
-    private void file(String name) throws Exception {
-        var file = from.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, name);
-    }
-
-    private void isCopied(Path to, List<String> names) throws Exception {
-        for (var name : names) {
-            assertThat(Files.readString(to.resolve(name))).isEqualTo(name);
-        }
-        assertThat(Cli.tree(to).stream().filter(name -> !name.endsWith("/")))
-                .containsExactlyInAnyOrderElementsOf(names);
-    }
-
+class TreeTest extends SourceFolder {
     @Test
     void aTargetFolderThatIsThereKeepsTheSourcesName() throws Exception {
         file("a");

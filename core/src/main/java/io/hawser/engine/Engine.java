@@ -196,7 +196,6 @@ public final class Engine implements AutoCloseable {
                 options.headers(),
                 budget,
                 options.connectTimeout(),
-                Lanes.MOST,
                 options.trace(),
                 Version.current());
     }

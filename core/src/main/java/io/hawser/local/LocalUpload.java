@@ -40,8 +40,6 @@ import java.util.zip.CRC32C;
  * which blocks a later run need not fetch again.
  */
 final class LocalUpload implements Upload {
-    private static final int CHUNK = 1 << 20;
-
     private final Location location;
     private final Path target;
     private final UploadOptions options;
@@ -145,17 +143,10 @@ final class LocalUpload implements Upload {
                 // A run was killed when the file had its name already: what is written here would be seen there.
                 Files.delete(partial);
             }
-            channel = FileChannel.open(
-                    partial,
-                    Set.of(
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE,
-                            LinkOption.NOFOLLOW_LINKS),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            // A source without a version could be another one next time without our noticing; of a file of one block,
-            // nothing is
-            // ever left to go on from.
+            // A proof that was broken off by a stall is begun again, on the same channel.
+            channel = channel != null ? channel : open(partial);
+            // Without a version the source could be another one next time without our noticing;
+            // and of a file of one block nothing is ever left to go on from.
             journaling =
                     journal.isPresent() && options.resume() && entry.version().isPresent() && expected > BLOCK;
             if (!journaling) {
@@ -175,6 +166,17 @@ final class LocalUpload implements Upload {
         } catch (IOException e) {
             throw LocalFailure.inFolder(location, folder(target), "write", e);
         }
+    }
+
+    private static FileChannel open(Path partial) throws IOException {
+        return FileChannel.open(
+                partial,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     private void rejectSameFile(Location source) throws StoreException {
@@ -258,8 +260,7 @@ final class LocalUpload implements Upload {
 
     private void put(long position, ByteBuffer bytes) throws StoreException {
         try {
-            // File systems let one write into a file at a time; waiting here costs nothing, waiting in the kernel burns
-            // a core.
+            // File systems let one write into a file at a time: waiting here parks, waiting in the kernel spins.
             writing.lock();
             try {
                 long at = position;

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
  * @param headers extra HTTP headers; values are secret
  * @param budget bytes that may be in flight or buffered, shared by everything
  * @param connectTimeout for reaching the other side
- * @param connections how many connections one host is given at most
  * @param trace takes a line for each request when the user asked for it; never a secret
  * @param version of Hawser, for servers' logs
  */
@@ -24,7 +23,6 @@ public record StoreContext(
         List<Map.Entry<String, String>> headers,
         ByteBudget budget,
         Duration connectTimeout,
-        int connections,
         Consumer<String> trace,
         String version) {
     public StoreContext {
@@ -36,21 +34,21 @@ public record StoreContext(
     /** An empty environment and the defaults, for tests and simple programs. */
     public static StoreContext defaults() {
         return new StoreContext(
-                Map.of(), Map.of(), List.of(), ByteBudget.of(64 << 20), Duration.ofSeconds(20), 64, _ -> {}, "test");
+                Map.of(), Map.of(), List.of(), ByteBudget.of(64 << 20), Duration.ofSeconds(20), _ -> {}, "test");
     }
 
     /** The same with other environment variables. */
     public StoreContext withEnvironment(Map<String, String> other) {
-        return new StoreContext(other, options, headers, budget, connectTimeout, connections, trace, version);
+        return new StoreContext(other, options, headers, budget, connectTimeout, trace, version);
     }
 
     /** The same with other options. */
     public StoreContext withOptions(Map<String, String> other) {
-        return new StoreContext(environment, other, headers, budget, connectTimeout, connections, trace, version);
+        return new StoreContext(environment, other, headers, budget, connectTimeout, trace, version);
     }
 
     /** The same with other extra headers. */
     public StoreContext withHeaders(List<Map.Entry<String, String>> other) {
-        return new StoreContext(environment, options, other, budget, connectTimeout, connections, trace, version);
+        return new StoreContext(environment, options, other, budget, connectTimeout, trace, version);
     }
 }

@@ -173,12 +173,33 @@ class LocalFaultsTest {
                 var upload = store.upload(at(target), UploadOptions.defaults(), Scope.unlimited())) {
             assertThatThrownBy(() -> upload.begin(opened, stopped)).isInstanceOf(StoreException.Unavailable.class);
             assertThat(upload.resumable()).isTrue();
+            assertThat(upload.begin(opened, Scope.unlimited())).isNotEmpty();
+            assertThat(descriptorsOf(PartialNames.of(target).part())).isLessThanOrEqualTo(1);
         }
         assertThat(hawser.copy(at(source), at(target), OPTIONS)
                         .result()
                         .summary()
                         .resumedBytes())
                 .isGreaterThanOrEqualTo(3L * MIB);
+    }
+
+    /** How often this process has a file open; 0 where the system does not tell. */
+    private static long descriptorsOf(Path file) throws IOException {
+        var own = Path.of("/proc/self/fd");
+        if (!Files.isDirectory(own)) {
+            return 0;
+        }
+        var real = file.toRealPath();
+        try (var all = Files.list(own)) {
+            return all.filter(descriptor -> {
+                        try {
+                            return Files.readSymbolicLink(descriptor).equals(real);
+                        } catch (IOException _) {
+                            return false;
+                        }
+                    })
+                    .count();
+        }
     }
 
     @Test

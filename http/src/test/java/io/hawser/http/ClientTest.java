@@ -409,7 +409,6 @@ class ClientTest {
                 plain.headers(),
                 plain.budget(),
                 plain.connectTimeout(),
-                plain.connections(),
                 line -> lines.accumulateAndGet(line + "\n", String::concat),
                 "test");
         server.serve("/a", Content.text("a"));

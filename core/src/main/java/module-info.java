@@ -7,6 +7,7 @@ module io.hawser {
             io.hawser.testkit,
             io.hawser.cli;
     exports io.hawser.local to
+            io.hawser.ssh,
             io.hawser.testkit,
             io.hawser.cli;
 

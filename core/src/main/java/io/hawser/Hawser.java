@@ -1,11 +1,13 @@
 package io.hawser;
 
 import io.hawser.engine.Engine;
+import io.hawser.store.Leftover;
 import io.hawser.store.ListOptions;
 import io.hawser.store.Listing;
 import io.hawser.store.Sink;
 import io.hawser.store.Store;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The entry to everything: starts copies and looks at stores. One instance shares its limits over all its copies; it may be used from many
@@ -88,6 +90,16 @@ public final class Hawser implements AutoCloseable {
     /** Removes a file or an empty folder. */
     public void delete(Entry entry) throws StoreException, InterruptedException {
         engine.delete(entry);
+    }
+
+    /** Partial data in a folder, or below a prefix, that runs left and that nobody is at work on, as far as its store can tell. */
+    public List<Leftover> leftovers(Location folder) throws StoreException, InterruptedException {
+        return engine.leftovers(folder);
+    }
+
+    /** Removes partial data, unless a run has taken hold of it since; returns whether it was removed. */
+    public boolean remove(Leftover leftover) throws StoreException, InterruptedException {
+        return engine.remove(leftover);
     }
 
     /**

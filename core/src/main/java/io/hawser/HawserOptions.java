@@ -260,4 +260,11 @@ public record HawserOptions(
                 ticker,
                 value);
     }
+
+    /** Without the values of variables and headers, among which there are secrets. */
+    @Override
+    public String toString() {
+        return "HawserOptions[transfers=" + transfers + ", budget=" + budget + ", limitRate=" + limitRate
+                + ", deadline=" + deadline + ", connectTimeout=" + connectTimeout + "]";
+    }
 }

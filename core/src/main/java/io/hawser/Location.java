@@ -160,7 +160,9 @@ public record Location(String scheme, String authority, String path) {
             return path;
         }
         var rest = isHttp() && secretQuery() ? pathWithoutQuery() + plainParameters() : path;
-        return scheme + "://" + hostAndPort() + rest;
+        // Of another user's login folder, the same path is another file.
+        var user = isHttp() ? "" : user().map(u -> u + "@").orElse("");
+        return scheme + "://" + user + hostAndPort() + rest;
     }
 
     @Override

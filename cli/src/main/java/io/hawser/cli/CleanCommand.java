@@ -1,6 +1,6 @@
 package io.hawser.cli;
 
-import io.hawser.local.Leftovers;
+import io.hawser.store.Capabilities.Capability;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -10,21 +10,24 @@ final class CleanCommand {
 
     static int run(Invocation call) throws Exception {
         var location = CopyCommand.location(call.operands().getFirst());
-        if (!location.isLocal() || location.isStandardStream()) {
-            throw new UsageException(location + ": clean takes a local folder");
-        }
-        var folder = Path.of(location.path());
-        if (!Files.isDirectory(folder)) {
+        if (location.isStandardStream() || location.isLocal() && !Files.isDirectory(Path.of(location.path()))) {
             throw new UsageException(location + ": there is no such folder");
         }
         boolean onlyTell = call.has("-n");
-        for (var leftover : Leftovers.find(folder)) {
-            var what = Shown.text(leftover.part() + " (" + ByteSize.show(leftover.bytes()) + ", last written "
-                    + leftover.modified() + ")");
-            if (onlyTell) {
-                call.out().line("would remove " + what);
-            } else if (Leftovers.remove(leftover)) {
-                call.out().line("removed " + what);
+        try (var hawser = Stores.open(call.settings(), call.screen())) {
+            StatCommand.refuseUnknown(hawser, location);
+            if (!hawser.store(location).capabilities().can(Capability.CLEAN)) {
+                throw new UsageException(location + ": clean takes a folder of this machine or of an SFTP server; over "
+                        + location.scheme() + " no partial data is kept");
+            }
+            for (var leftover : hawser.leftovers(location)) {
+                var what = Shown.text(leftover.location() + " (" + ByteSize.show(leftover.bytes()) + ", last written "
+                        + leftover.modified() + ")");
+                if (onlyTell) {
+                    call.out().line("would remove " + what);
+                } else if (hawser.remove(leftover)) {
+                    call.out().line("removed " + what);
+                }
             }
         }
         return 0;

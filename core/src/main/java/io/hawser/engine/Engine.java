@@ -12,6 +12,7 @@ import io.hawser.TransferListener;
 import io.hawser.Version;
 import io.hawser.local.LocalStore;
 import io.hawser.store.ByteBudget;
+import io.hawser.store.Leftover;
 import io.hawser.store.ListOptions;
 import io.hawser.store.Listing;
 import io.hawser.store.Sink;
@@ -21,6 +22,7 @@ import io.hawser.store.StoreProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -124,6 +126,19 @@ public final class Engine implements AutoCloseable {
             store(entry.location()).delete(entry, life);
             return entry;
         });
+    }
+
+    /** Abandoned partial data in {@code folder}. */
+    public List<Leftover> leftovers(Location folder) throws StoreException, InterruptedException {
+        return call(folder, options.looks(), life -> store(folder).leftovers(folder, life));
+    }
+
+    /** Removes partial data. */
+    public boolean remove(Leftover leftover) throws StoreException, InterruptedException {
+        return call(
+                leftover.location(),
+                options.looks(),
+                life -> store(leftover.location()).remove(leftover, life));
     }
 
     /** Hands {@code range} of the file at {@code location} to {@code sink}, in order; returns the position after the last byte. */

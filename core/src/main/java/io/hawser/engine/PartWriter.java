@@ -58,7 +58,7 @@ final class PartWriter {
     /** Writes one part and returns the target's receipt. */
     Receipt write(CancelToken token, Making making) throws IOException {
         // Bytes that the source brings once more are no progress of a target that loses them.
-        var tries = run.tries(token, coverage::bytes);
+        var tries = run.tries(token, () -> coverage.bytes() + upload.kept());
         while (true) {
             IOException failure;
             try (var life = run.lifeline(to, token)) {

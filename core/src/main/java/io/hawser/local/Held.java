@@ -23,7 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>POSIX drops a process's locks on a file when it closes <em>any</em> descriptor of it, and gives a second lock to the same process without a
  * word; so a registry keeps this process from opening a held file twice.
  */
-final class Held implements AutoCloseable {
+public final class Held implements AutoCloseable {
     private static final Set<Path> IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
     private static final Set<OpenOption> OPTIONS = Set.of(
             StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -38,7 +38,7 @@ final class Held implements AutoCloseable {
     }
 
     /** How an attempt to hold a file ended. */
-    sealed interface Attempt {
+    public sealed interface Attempt {
         /** It is held until it is closed. */
         record Success(Held held) implements Attempt {}
 
@@ -50,7 +50,7 @@ final class Held implements AutoCloseable {
     }
 
     /** Opens {@code path}, made with mode 0600 if it is missing, and locks it. */
-    static Attempt hold(Path path) throws IOException {
+    public static Attempt hold(Path path) throws IOException {
         // The real folder, so that all ways to write a path meet in one key.
         var key = path.toAbsolutePath().getParent().toRealPath().resolve(path.getFileName());
         if (!IN_THIS_PROCESS.add(key)) {
@@ -139,7 +139,7 @@ final class Held implements AutoCloseable {
     }
 
     /** Removes the file, still holding it, so that nobody else can take it for theirs meanwhile. */
-    void delete() throws IOException {
+    public void delete() throws IOException {
         Files.deleteIfExists(path);
     }
 

@@ -2,6 +2,7 @@ package io.hawser.local;
 
 import io.hawser.Location;
 import io.hawser.StoreException;
+import io.hawser.store.Leftover;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -11,31 +12,22 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Partial data that runs left in a folder and that no live run holds. */
-public final class Leftovers {
+final class Leftovers {
     private Leftovers() {}
-
-    /**
-     * What one run left.
-     *
-     * @param part partial data, which may be missing
-     * @param journal of the partial data, which may be missing
-     * @param bytes that removing it would free, at most
-     * @param modified when it was last written
-     */
-    public record Leftover(Path part, Path journal, long bytes, Instant modified) {}
 
     /**
      * All abandoned partial data in {@code folder} itself, by name.
      *
      * @throws StoreException when the folder cannot be listed
      */
-    public static List<Leftover> find(Path folder) throws StoreException {
-        var location = Location.local(folder.toString());
+    static List<Leftover> find(Location location) throws StoreException {
+        var folder = LocalStore.path(location);
         Set<String> stems = new LinkedHashSet<>();
         try (var names = Files.newDirectoryStream(folder)) {
             for (var path : names) {
@@ -49,12 +41,16 @@ public final class Leftovers {
                 var part = folder.resolve(stem + PartialNames.PART);
                 var journal = folder.resolve(stem + PartialNames.JOURNAL);
                 // Looked at first: taking hold of the journal, if only for a moment, changes its time.
-                var leftover = new Leftover(part, journal, size(part) + size(journal), latest(part, journal));
+                var leftover = new Leftover(
+                        Location.local(part.toString()),
+                        journal.toString(),
+                        size(part) + size(journal),
+                        latest(part, journal));
                 if (!inUse(journal)) {
                     found.add(leftover);
                 }
             }
-            found.sort((a, b) -> a.part().compareTo(b.part()));
+            found.sort(Comparator.comparing(leftover -> leftover.location().path()));
             return found;
         } catch (DirectoryIteratorException e) {
             throw LocalFailure.of(location, "list", e.getCause());
@@ -68,21 +64,22 @@ public final class Leftovers {
      *
      * @return whether it was removed
      */
-    public static boolean remove(Leftover leftover) throws StoreException {
+    static boolean remove(Leftover leftover) throws StoreException {
+        var part = Path.of(leftover.location().path());
         try {
-            return switch (Held.hold(leftover.journal())) {
+            return switch (Held.hold(Path.of(leftover.token()))) {
                 case Held.Attempt.Success(var held) -> {
                     try (held) {
-                        Files.deleteIfExists(leftover.part());
+                        Files.deleteIfExists(part);
                         held.delete();
                     }
                     yield true;
                 }
                 case Held.Attempt.Taken _ -> false;
-                case Held.Attempt.NoLocks _ -> Files.deleteIfExists(leftover.part());
+                case Held.Attempt.NoLocks _ -> Files.deleteIfExists(part);
             };
         } catch (IOException e) {
-            throw LocalFailure.of(Location.local(leftover.part().toString()), "remove", e);
+            throw LocalFailure.of(leftover.location(), "remove", e);
         }
     }
 

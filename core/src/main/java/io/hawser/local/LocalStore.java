@@ -6,6 +6,7 @@ import io.hawser.Location;
 import io.hawser.StoreException;
 import io.hawser.store.Capabilities;
 import io.hawser.store.Capabilities.Capability;
+import io.hawser.store.Leftover;
 import io.hawser.store.ListOptions;
 import io.hawser.store.Listing;
 import io.hawser.store.OpenOptions;
@@ -21,6 +22,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
 
 /** The local file system, with standard input and output. */
@@ -33,7 +35,8 @@ public final class LocalStore implements Store {
                 Capability.DELETE,
                 Capability.FOLDERS,
                 Capability.CREATE_ONLY,
-                Capability.RESUME);
+                Capability.RESUME,
+                Capability.CLEAN);
     }
 
     @Override
@@ -127,6 +130,16 @@ public final class LocalStore implements Store {
         } catch (IOException e) {
             throw LocalFailure.of(entry.location(), "delete", e);
         }
+    }
+
+    @Override
+    public List<Leftover> leftovers(Location folder, Scope scope) throws StoreException {
+        return Leftovers.find(folder);
+    }
+
+    @Override
+    public boolean remove(Leftover leftover, Scope scope) throws StoreException {
+        return Leftovers.remove(leftover);
     }
 
     @Override

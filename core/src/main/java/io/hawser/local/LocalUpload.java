@@ -23,8 +23,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -318,7 +316,7 @@ final class LocalUpload implements Upload {
     @Override
     public Entry commit(List<Receipt> receipts, long size, Scope scope) throws StoreException {
         try {
-            checkWhole(receipts, size);
+            Receipt.requireWhole(location, resumed, receipts, size);
             if (channel.size() < size) {
                 throw new StoreException.Local(
                         location, "partial data was cut by somebody else at byte " + channel.size());
@@ -338,24 +336,6 @@ final class LocalUpload implements Upload {
             return LocalEntries.of(location, target);
         } catch (IOException e) {
             throw LocalFailure.inFolder(location, folder(target), "publish", e);
-        }
-    }
-
-    /** A gap in the file would be read as zeros: nothing but the receipts tells that bytes are missing. */
-    private void checkWhole(List<Receipt> receipts, long size) throws StoreException {
-        var ranges = new ArrayList<ByteRange>(resumed);
-        receipts.forEach(receipt -> ranges.add(receipt.range()));
-        Collections.sort(ranges);
-        long whole = 0;
-        for (var range : ranges) {
-            if (range.start() > whole) {
-                break;
-            }
-            whole = Math.max(whole, range.end());
-        }
-        if (whole != size) {
-            throw new StoreException.Local(
-                    location, "is not complete: bytes from " + whole + " on are missing of " + size);
         }
     }
 

@@ -17,7 +17,9 @@ public record Capabilities(Set<Capability> all) {
         /** {@link UploadOptions#onlyNew()} is decided by the store at the moment of the commit, not by a look beforehand. */
         CREATE_ONLY,
         /** {@link Upload#close()} without a commit keeps what is there, and a later upload of the same source goes on from it. */
-        RESUME
+        RESUME,
+        /** {@link Store#leftovers} finds what such uploads left and {@link Store#remove} removes it. */
+        CLEAN
     }
 
     public Capabilities {

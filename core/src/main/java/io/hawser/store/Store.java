@@ -3,6 +3,7 @@ package io.hawser.store;
 import io.hawser.Entry;
 import io.hawser.Location;
 import io.hawser.StoreException;
+import java.util.List;
 
 /**
  * A place with files: what a backend implements. One store serves all paths below one {@linkplain Location#root() root}. All methods may be
@@ -56,6 +57,25 @@ public interface Store extends AutoCloseable {
      * @throws StoreException.NotFound when there is nothing of that name
      */
     void delete(Entry entry, Scope scope) throws StoreException;
+
+    /**
+     * Abandoned partial data in {@code folder} itself, or below a prefix, by name.
+     *
+     * @throws StoreException.Unsupported without {@link Capabilities.Capability#CLEAN}
+     */
+    default List<Leftover> leftovers(Location folder, Scope scope) throws StoreException {
+        throw new StoreException.Unsupported(folder, "partial data cannot be found here");
+    }
+
+    /**
+     * Removes it, unless a run has taken hold of it since.
+     *
+     * @return whether it was removed
+     * @throws StoreException.Unsupported without {@link Capabilities.Capability#CLEAN}
+     */
+    default boolean remove(Leftover leftover, Scope scope) throws StoreException {
+        throw new StoreException.Unsupported(leftover.location(), "partial data cannot be removed here");
+    }
 
     /** Releases connections and threads. Idempotent. */
     @Override

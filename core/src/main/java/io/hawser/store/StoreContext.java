@@ -51,4 +51,11 @@ public record StoreContext(
     public StoreContext withHeaders(List<Map.Entry<String, String>> other) {
         return new StoreContext(environment, options, other, budget, connectTimeout, trace, version);
     }
+
+    /** Without the values of variables and headers, among which there are secrets. */
+    @Override
+    public String toString() {
+        return "StoreContext[options=" + options.keySet() + ", connectTimeout=" + connectTimeout + ", version="
+                + version + "]";
+    }
 }

@@ -49,6 +49,14 @@ public interface Upload extends AutoCloseable {
      */
     default void stored(Fragment fragment) throws StoreException {}
 
+    /**
+     * Bytes that the target has taken for good, also those of parts that failed, as a figure that only rises: what they brought is not sent again, so a part that fails
+     * over and over may still come to its end. 0 where a failed part is lost as a whole.
+     */
+    default long kept() {
+        return 0;
+    }
+
     /** Reading back what was written, for digests that need the bytes in order; absent where only the store itself could. */
     default Optional<ReadBack> readBack() {
         return Optional.empty();

@@ -221,13 +221,13 @@ class LocalFaultsTest {
         Files.setLastModifiedTime(names.part(), FileTime.from(then));
         Files.setLastModifiedTime(names.journal(), FileTime.from(then));
 
-        var found = Leftovers.find(folder);
+        var found = Leftovers.find(Location.local(folder.toString()));
 
         assertThat(found)
                 .singleElement()
                 .satisfies(l -> assertThat(l.modified()).isEqualTo(then));
         assertThat(Leftovers.remove(found.getFirst())).isTrue();
-        assertThat(Leftovers.find(folder)).isEmpty();
+        assertThat(Leftovers.find(Location.local(folder.toString()))).isEmpty();
         assertThat(names.part()).doesNotExist();
         assertThat(names.journal()).doesNotExist();
     }
@@ -349,6 +349,6 @@ class LocalFaultsTest {
         assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
         assertThat(outcome.summary().resumable()).isTrue();
         assertThat(total).hasValue(size);
-        assertThat(Leftovers.find(folder)).hasSize(1);
+        assertThat(Leftovers.find(Location.local(folder.toString()))).hasSize(1);
     }
 }

@@ -86,4 +86,14 @@ public interface FolderContract extends StoreUnderTest {
         assertThatThrownBy(() -> store().stat(at("folder"), Scope.unlimited()))
                 .isInstanceOf(StoreException.NotFound.class);
     }
+
+    @Test
+    default void cleaningIsDeclaredOrUnsupported() throws Exception {
+        put("file", Content.text("x"));
+        if (can(Capability.CLEAN)) {
+            assertThat(store().leftovers(at(""), Scope.unlimited())).isEmpty();
+        } else {
+            StoreContract.assertUnsupported(() -> store().leftovers(at(""), Scope.unlimited()));
+        }
+    }
 }

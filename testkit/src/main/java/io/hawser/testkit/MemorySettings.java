@@ -5,6 +5,7 @@ import io.hawser.store.Access;
 import io.hawser.store.Capabilities;
 import io.hawser.store.Capabilities.Capability;
 import io.hawser.store.Placement;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -33,7 +34,8 @@ public record MemorySettings(
 
     /** All capabilities, ranges, sizes and versions, no digests, bytes in order. */
     public static MemorySettings of(Placement placement) {
-        Capabilities all = Capabilities.of(Capability.values());
+        // What is left behind here is found and removed by nobody: it goes with the store.
+        Capabilities all = new Capabilities(EnumSet.complementOf(EnumSet.of(Capability.CLEAN)));
         return new MemorySettings(placement, all, Access.RANGES, true, true, Set.of(), false);
     }
 

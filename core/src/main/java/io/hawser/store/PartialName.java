@@ -1,0 +1,80 @@
+package io.hawser.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+
+/**
+ * The hidden names beside a target under which its partial data is kept: derived from the target's name, and at most 255 bytes long in UTF-8, as file systems allow. A
+ * long name is cut and told apart by a hash.
+ */
+public final class PartialName {
+    /** What the name of partial data ends with. */
+    public static final String PART = ".hawser-part";
+
+    /** What the name of a journal ends with. */
+    public static final String JOURNAL = ".hawser-journal";
+
+    /** What the name of an old file ends with that is set aside while its successor takes its place. */
+    private static final String OLD = ".hawser-old";
+
+    private static final int LONGEST = 255;
+    private static final int ROOM = LONGEST - 1 - JOURNAL.length();
+
+    private PartialName() {}
+
+    /** Of the partial data of the file {@code name}. */
+    public static String part(String name) {
+        return "." + shortened(name, ROOM) + PART;
+    }
+
+    /** The same with a mark, of ASCII characters, that tells several runs' apart. */
+    public static String part(String name, String mark) {
+        return "." + shortened(name, ROOM - 1 - mark.length()) + "~" + mark + PART;
+    }
+
+    /** Of the journal of the file {@code name}. */
+    public static String journal(String name) {
+        return "." + shortened(name, ROOM) + JOURNAL;
+    }
+
+    /** Of the old file {@code name} for as long as it is without its name. It is nobody's partial data, so nothing removes it. */
+    public static String old(String name) {
+        return "." + shortened(name, ROOM) + OLD;
+    }
+
+    /** Whether a file of that name is partial data or a journal of Hawser. */
+    public static boolean isOurs(String name) {
+        return name.startsWith(".") && (name.endsWith(PART) || name.endsWith(JOURNAL));
+    }
+
+    private static String shortened(String name, int room) {
+        var bytes = name.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= room) {
+            return name;
+        }
+        var crc = new CRC32C();
+        crc.update(bytes);
+        var mark = "~" + HexFormat.of().toHexDigits((int) crc.getValue());
+        return prefix(bytes, room - mark.length()) + mark;
+    }
+
+    /** The longest beginning of at most {@code count} bytes that does not cut a character. */
+    private static String prefix(byte[] bytes, int count) {
+        for (int end = count; ; end--) {
+            try {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .decode(ByteBuffer.wrap(bytes, 0, end))
+                        .toString();
+            } catch (CharacterCodingException _) {
+                // The cut fell into a character: one byte less.
+                continue;
+            }
+        }
+    }
+}

@@ -43,7 +43,8 @@ public final class Requirement {
         return "true".equals(System.getenv(variable));
     }
 
-    private static Optional<Path> find(String name) {
+    /** Where a program is, for who can do without. */
+    public static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Stream.concat(Arrays.stream(path.split(File.pathSeparator)), SERVER_FOLDERS.stream())
                 .filter(folder -> !folder.isEmpty())

@@ -91,11 +91,15 @@ public final class RunningCommand implements AutoCloseable {
 
     /** Sends a signal to the process, not to what it started. */
     public void signal(Signal signal) throws IOException {
+        signal(process, signal);
+    }
+
+    static void signal(Process process, Signal signal) throws IOException {
         if (signal == Signal.KILL) {
             process.destroyForcibly();
         } else {
             // The shell's own kill: a program of that name is not everywhere.
-            Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid())
+            Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
                     .redirectErrorStream(true)
                     .start();
             try (InputStream messages = kill.getInputStream()) {

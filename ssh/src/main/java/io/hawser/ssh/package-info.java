@@ -1,0 +1,2 @@
+/** SFTP and remote commands over SSH. */
+package io.hawser.ssh;

@@ -4,6 +4,7 @@ module io.hawser.cli {
     requires info.picocli;
     requires io.hawser;
     requires io.hawser.http;
+    requires io.hawser.ssh;
     requires io.hawser.testkit;
     requires org.snakeyaml.engine.v2;
 }

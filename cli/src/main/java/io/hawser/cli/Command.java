@@ -12,7 +12,6 @@ import java.util.Set;
  * @param missing what to say when there are too few
  * @param options those of the common table that it takes
  * @param extras options of its own
- * @param hidden whether help and completion leave it out
  */
 record Command(
         String name,
@@ -23,8 +22,25 @@ record Command(
         String missing,
         Set<Option> options,
         List<Extra> extras,
-        boolean hidden,
+        Role role,
         Action action) {
+    /** What sets a command apart. */
+    enum Role {
+        USUAL,
+        /** Help and completion leave it out. */
+        HIDDEN,
+        /** It passes on the output and the status of another command, whose words stand after {@code --}. */
+        RELAY
+    }
+
+    /** What a relay ends with when it failed itself, as {@code ssh} does. */
+    private static final int RELAY_FAILED = 255;
+
+    /** The exit status that tells of a failure. */
+    int failure() {
+        return role == Role.RELAY ? RELAY_FAILED : 1;
+    }
+
     /** An option that only the command line has; {@code label} is empty when no value follows. */
     record Extra(String flag, String label, String meaning) {}
 

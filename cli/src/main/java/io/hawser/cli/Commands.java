@@ -7,6 +7,7 @@ import static io.hawser.cli.Option.RECURSIVE;
 import static io.hawser.cli.Option.VERBOSE;
 
 import io.hawser.cli.Command.Extra;
+import io.hawser.cli.Command.Role;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +15,10 @@ import java.util.Set;
 /** The table of commands. */
 final class Commands {
     private static final Set<Option> SPEECH = EnumSet.of(QUIET, VERBOSE);
+    private static final Set<Option> SSH =
+            EnumSet.of(Option.SSH_CONFIG, Option.IDENTITY, Option.SSH_OPTION, Option.PASSWORD_FILE);
     private static final Set<Option> LOOK =
-            EnumSet.of(Option.ATTEMPTS, Option.TIMEOUT, Option.DEADLINE, HEADER, CACERT, QUIET, VERBOSE);
+            with(SSH, Option.ATTEMPTS, Option.TIMEOUT, Option.DEADLINE, HEADER, CACERT, QUIET, VERBOSE);
     private static final Extra JSON = new Extra("--json", "", "a JSON object a line");
 
     private Commands() {}
@@ -31,7 +34,7 @@ final class Commands {
                         "cp needs a source and a target: hawser cp SOURCE... TARGET",
                         EnumSet.allOf(Option.class),
                         List.of(),
-                        false,
+                        Role.USUAL,
                         CopyCommand::run),
                 new Command(
                         "ls",
@@ -42,7 +45,7 @@ final class Commands {
                         "ls needs a location: hawser ls LOCATION",
                         with(LOOK, RECURSIVE),
                         List.of(new Extra("-l", "", "size, time and name"), JSON),
-                        false,
+                        Role.USUAL,
                         ListCommand::run),
                 new Command(
                         "stat",
@@ -53,7 +56,7 @@ final class Commands {
                         "stat needs a location: hawser stat LOCATION",
                         LOOK,
                         List.of(JSON),
-                        false,
+                        Role.USUAL,
                         StatCommand::run),
                 new Command(
                         "cat",
@@ -75,7 +78,7 @@ final class Commands {
                                 "--range",
                                 "FIRST-LAST",
                                 "only these bytes, counted from 0; FIRST- goes on to the end")),
-                        false,
+                        Role.USUAL,
                         CatCommand::run),
                 new Command(
                         "rm",
@@ -86,7 +89,7 @@ final class Commands {
                         "rm needs a location: hawser rm LOCATION...",
                         with(LOOK, RECURSIVE),
                         List.of(),
-                        false,
+                        Role.USUAL,
                         RemoveCommand::run),
                 new Command(
                         "clean",
@@ -95,10 +98,21 @@ final class Commands {
                         1,
                         1,
                         "clean needs a folder: hawser clean FOLDER",
-                        SPEECH,
+                        LOOK,
                         List.of(new Extra("-n", "", "only tell")),
-                        false,
+                        Role.USUAL,
                         CleanCommand::run),
+                new Command(
+                        "exec",
+                        "Runs a command on another machine: its output arrives complete, its exit status is hawser's.",
+                        "ssh://[USER@]HOST[:PORT] -- COMMAND [ARG...]",
+                        1,
+                        1,
+                        ExecCommand.FORM,
+                        with(SSH, Option.DEADLINE, QUIET, VERBOSE),
+                        ExecCommand.EXTRAS,
+                        Role.RELAY,
+                        ExecCommand::run),
                 new Command(
                         "demo",
                         "A whole tour on loopback, nothing needed from outside.",
@@ -108,7 +122,7 @@ final class Commands {
                         "",
                         SPEECH,
                         List.of(),
-                        false,
+                        Role.USUAL,
                         DemoCommand::run),
                 new Command(
                         "completion",
@@ -119,7 +133,7 @@ final class Commands {
                         "",
                         Set.of(),
                         List.of(),
-                        false,
+                        Role.USUAL,
                         CompletionCommand::run),
                 new Command(
                         "aot-train",
@@ -130,7 +144,7 @@ final class Commands {
                         "",
                         Set.of(),
                         List.of(),
-                        true,
+                        Role.HIDDEN,
                         TrainCommand::run));
     }
 

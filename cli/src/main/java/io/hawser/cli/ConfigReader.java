@@ -30,8 +30,12 @@ final class ConfigReader {
             "api_key_env",
             "api_key_file",
             "cacert",
+            "connections",
+            "identity",
             "password_env",
             "password_file",
+            "ssh_config",
+            "ssh_option",
             "token_env",
             "token_file",
             "user");
@@ -92,7 +96,7 @@ final class ConfigReader {
                     throw wrong(
                             setting.getKeyNode(), name + " holds for a whole host: write the location without a path");
                 }
-                store.put(name, text(setting.getValueNode()));
+                store.put(name, lines(name, setting.getValueNode()));
             } else {
                 option(setting, options);
                 var option = Option.ofKey(name).orElseThrow();
@@ -102,6 +106,19 @@ final class ConfigReader {
             }
         }
         return place;
+    }
+
+    /** The value; several of an option that takes several, one a line. */
+    private String lines(String name, Node node) throws UsageException {
+        var option = Option.ofKey(name);
+        if (option.isEmpty() || option.get().form() != Option.Form.LIST || !(node instanceof SequenceNode list)) {
+            return text(node);
+        }
+        var lines = new ArrayList<String>();
+        for (var value : list.getValue()) {
+            lines.add(text(value));
+        }
+        return String.join("\n", lines);
     }
 
     private void option(NodeTuple entry, Map<Option, List<Setting>> into) throws UsageException {

@@ -70,7 +70,7 @@ final class CopyCommand {
         boolean reportLost = false;
         Tally tally;
         Interruption.Signal signal;
-        try (var interruption = Interruption.runs(screen, run::stop)) {
+        try (var interruption = Interruption.runs(screen, _ -> run.stop())) {
             try (var _ = ProgressDisplay.start(shown(how, plan), board, screen, settings.environment())) {
                 tally = run.run(jobs);
             } finally {
@@ -124,7 +124,9 @@ final class CopyCommand {
     /** The location that a word names. */
     static Location location(String word) throws UsageException {
         try {
-            return Location.parse(word);
+            var location = Location.parse(word);
+            EnvironmentCredentials.refusePassword(location);
+            return location;
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }

@@ -62,7 +62,9 @@ final class CopyRun {
 
     /** Copies everything, and returns when all has ended. */
     Tally run(Jobs jobs) throws InterruptedException {
-        starter = Thread.ofVirtual().name("starter").start(() -> startAll(jobs));
+        // Not a virtual one: a connection that is made on it would need a poller, for which the JVM waits 0.3 s at its
+        // end.
+        starter = Thread.ofPlatform().daemon().name("hawser-starter").start(() -> startAll(jobs));
         long ended = 0;
         long started = Long.MAX_VALUE;
         while (ended < started) {

@@ -112,7 +112,7 @@ final class DemoCommand {
         // The environment may name a proxy, which has no business on loopback; the rate keeps the bars readable.
         var limits = HawserOptions.defaults().withEnvironment(Map.of()).withLimitRate(RATE);
         try (var hawser = Hawser.open(limits);
-                var _ = Interruption.runs(call.screen(), hawser::cancelAll);
+                var _ = Interruption.runs(call.screen(), _ -> hawser.cancelAll());
                 var _ = ProgressDisplay.start(
                         ProgressDisplay.How.AUTO,
                         board,

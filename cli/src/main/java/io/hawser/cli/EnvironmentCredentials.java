@@ -12,10 +12,14 @@ import java.util.TreeSet;
  *
  * @param schemes of the locations that they are for
  * @param variables that hold them
+ * @param instead key of the configuration file that gives each host its own
  */
-record EnvironmentCredentials(Set<String> schemes, List<String> variables) {
-    private static final List<EnvironmentCredentials> ALL =
-            List.of(new EnvironmentCredentials(Set.of("http", "https"), List.of("HAWSER_HTTP_TOKEN")));
+record EnvironmentCredentials(Set<String> schemes, List<String> variables, String instead) {
+    private static final EnvironmentCredentials HTTP =
+            new EnvironmentCredentials(Set.of("http", "https"), List.of("HAWSER_HTTP_TOKEN"), "token_env");
+    private static final EnvironmentCredentials SSH =
+            new EnvironmentCredentials(Set.of("sftp", "ssh"), List.of("HAWSER_SSH_PASSWORD"), "password_file");
+    private static final List<EnvironmentCredentials> ALL = List.of(HTTP, SSH);
 
     private static final Set<String> OWN = Set.of("token_env", "token_file", "password_env", "password_file");
 
@@ -32,6 +36,27 @@ record EnvironmentCredentials(Set<String> schemes, List<String> variables) {
                 }
             }
         }
+        var file = settings.find(Option.PASSWORD_FILE);
+        if (file.isPresent()) {
+            SSH.check(file.get().origin(), locations, settings.config());
+        }
+        for (var location : locations) {
+            refusePassword(location);
+        }
+    }
+
+    /**
+     * A password that is an argument can be read by everybody on the machine. (In an HTTP URL it is what curl and wget take too.)
+     *
+     * @throws UsageException when a location of SSH has one
+     */
+    static void refusePassword(Location location) throws UsageException {
+        if (SSH.schemes().contains(location.scheme())
+                && location.userInfo().filter(info -> info.contains(":")).isPresent()) {
+            throw new UsageException(
+                    location.root()
+                            + ": a password is never an argument; use HAWSER_SSH_PASSWORD, --password-file or the configuration file");
+        }
     }
 
     /** Headers of which nobody takes harm wherever they go. */
@@ -45,7 +70,7 @@ record EnvironmentCredentials(Set<String> schemes, List<String> variables) {
     static void checkHeaders(Iterable<Location> locations, Settings settings) throws UsageException {
         var hosts = new TreeSet<String>();
         for (var location : locations) {
-            if (ALL.getFirst().schemes().contains(location.scheme())) {
+            if (HTTP.schemes().contains(location.scheme())) {
                 hosts.add(location.scheme() + "://" + location.hostAndPort());
             }
         }
@@ -65,7 +90,7 @@ record EnvironmentCredentials(Set<String> schemes, List<String> variables) {
         var hosts = new TreeSet<String>();
         for (var location : locations) {
             if (schemes.contains(location.scheme())
-                    && location.userInfo().isEmpty()
+                    && !(this == HTTP && location.userInfo().isPresent())
                     && !hasOwn(config.storeSettings(location))) {
                 hosts.add(location.hostAndPort());
             }
@@ -73,7 +98,7 @@ record EnvironmentCredentials(Set<String> schemes, List<String> variables) {
         if (hosts.size() > 1) {
             throw new UsageException(
                     variable + " is for one host, and this command names " + String.join(" and ", hosts)
-                            + ": give each its token_env under locations in the configuration file");
+                            + ": give each its " + instead + " under locations in the configuration file");
         }
     }
 

@@ -14,7 +14,7 @@ final class Interruption implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 10_000;
 
     private final Screen screen;
-    private final Runnable stop;
+    private final Consumer<Signal> stop;
     private final AtomicReference<Signal> received = new AtomicReference<>();
     private volatile boolean over;
 
@@ -36,13 +36,13 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    private Interruption(Screen screen, Runnable stop) {
+    private Interruption(Screen screen, Consumer<Signal> stop) {
         this.screen = screen;
         this.stop = stop;
     }
 
     /** From now on a signal runs {@code stop}, once and from a thread of its own. */
-    static Interruption runs(Screen screen, Runnable stop) {
+    static Interruption runs(Screen screen, Consumer<Signal> stop) {
         var interruption = new Interruption(screen, stop);
         for (var signal : Signal.values()) {
             handle(signal, interruption::receive);
@@ -60,7 +60,8 @@ final class Interruption implements AutoCloseable {
             end(signal);
         }
         Thread.ofPlatform().daemon().name("stop").start(() -> {
-            stop.run();
+            screen.giveUpAsking();
+            stop.accept(signal);
             try {
                 Thread.sleep(PATIENCE_MILLIS);
             } catch (InterruptedException _) {
@@ -71,6 +72,7 @@ final class Interruption implements AutoCloseable {
     }
 
     private void end(Signal signal) {
+        screen.giveUpAsking();
         screen.draw(List.of());
         Runtime.getRuntime().halt(signal.status());
     }

@@ -2,6 +2,7 @@ package io.hawser.cli;
 
 import io.hawser.StoreException;
 import io.hawser.Version;
+import io.hawser.ssh.CommandException;
 
 /** The {@code hawser} command. */
 public final class Main {
@@ -37,31 +38,51 @@ public final class Main {
                     out.print(text);
                     yield DONE;
                 }
-                case Syntax.Parsed.Call call -> call(call, out, screen);
+                case Syntax.Parsed.Call call ->
+                    attempt(call.command().failure(), screen, () -> call(call, out, screen));
             };
         } catch (UsageException e) {
             screen.error(e.getMessage());
             return USAGE;
         } catch (OutputException e) {
-            if (e.brokenPipe()) {
-                screen.detail(e.getMessage());
-                return BROKEN_PIPE;
-            }
+            return lost(e, FAILED, screen);
+        }
+    }
+
+    private interface Work {
+        int run() throws Exception;
+    }
+
+    /** Does it, and tells of every failure: the last place where one can be told. */
+    private static int attempt(int failed, Screen screen, Work work) throws UsageException {
+        try {
+            return work.run();
+        } catch (UsageException e) {
+            throw e;
+        } catch (OutputException e) {
+            return lost(e, failed, screen);
+        } catch (StoreException | CommandException e) {
             screen.error(e.getMessage());
-            return FAILED;
-        } catch (StoreException e) {
-            screen.error(e.getMessage());
-            return FAILED;
+            return failed;
         } catch (InterruptedException _) {
             screen.error("interrupted");
-            return FAILED;
+            return failed;
         } catch (Exception e) {
             screen.error("a fault of hawser itself: " + e + "; please report it, with what -vv shows");
             for (var frame : e.getStackTrace()) {
                 screen.trace("    at " + frame);
             }
-            return FAILED;
+            return failed;
         }
+    }
+
+    private static int lost(OutputException e, int failed, Screen screen) {
+        if (e.brokenPipe()) {
+            screen.detail(e.getMessage());
+            return BROKEN_PIPE;
+        }
+        screen.error(e.getMessage());
+        return failed;
     }
 
     private static int call(Syntax.Parsed.Call call, StandardOutput out, Screen screen) throws Exception {
@@ -71,7 +92,14 @@ public final class Main {
         return call.command()
                 .action()
                 .run(new Invocation(
-                        call.command(), call.operands(), call.extras(), call.rules(), settings, out, screen));
+                        call.command(),
+                        call.operands(),
+                        call.extras(),
+                        call.rules(),
+                        call.relayed(),
+                        settings,
+                        out,
+                        screen));
     }
 
     private static Screen.Detail detail(Settings settings) throws UsageException {

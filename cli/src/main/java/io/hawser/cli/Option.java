@@ -58,6 +58,22 @@ enum Option {
     PROGRESS(Form.VALUE, "", "--progress", "HOW", "auto, bar, plain, json, none", "auto"),
     HEADER(Form.LIST, "", "--header", "NAME:VALUE-FROM", "extra HTTP header; the value from @FILE or env:NAME", "none"),
     CACERT(Form.VALUE, "", "--cacert", "FILE", "extra certificate authorities", "none"),
+    SSH_CONFIG(Form.VALUE, "-F", "--ssh-config", "FILE", "configuration of SSH in place of ~/.ssh/config, or none", ""),
+    IDENTITY(Form.LIST, "-i", "--identity", "FILE", "private key to log in with by SSH", "as ssh_config says"),
+    SSH_OPTION(
+            Form.LIST,
+            "-o",
+            "--ssh-option",
+            "KEY=VALUE",
+            "setting of SSH as in ssh_config, such as StrictHostKeyChecking=accept-new",
+            "as ssh_config says"),
+    PASSWORD_FILE(
+            Form.VALUE,
+            "",
+            "--password-file",
+            "FILE",
+            "file whose first line is the password to log in with by SSH",
+            ""),
     QUIET(Form.FLAG, "-q", "--quiet", "", "say nothing but errors", ""),
     VERBOSE(Form.COUNT, "-v", "--verbose", "", "say more; -vv tells of requests, without secrets", "");
 
@@ -141,6 +157,10 @@ enum Option {
                     PROGRESS,
                     HEADER,
                     CACERT,
+                    SSH_CONFIG,
+                    IDENTITY,
+                    SSH_OPTION,
+                    PASSWORD_FILE,
                     QUIET,
                     VERBOSE -> false;
         };

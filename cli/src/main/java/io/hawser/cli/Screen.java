@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +27,8 @@ final class Screen {
     private final FileOutputStream err = new FileOutputStream(FileDescriptor.err);
     private Detail detail = Detail.NORMAL;
     private List<String> live = List.of();
+    private Runnable giveUp;
+    private final List<String> heldBack = new ArrayList<>();
 
     synchronized void detail(Detail wanted) {
         detail = wanted;
@@ -61,13 +64,51 @@ final class Screen {
         }
     }
 
+    /**
+     * From now on a person is asked something at the terminal, so nothing is written.
+     *
+     * @param giveUp ends the question, from any thread
+     */
+    synchronized void asking(Runnable giveUp) {
+        write(erase());
+        this.giveUp = giveUp;
+    }
+
+    /** The question is over: what was held back is written. */
+    synchronized void asked() {
+        giveUp = null;
+        write(drawn());
+        var lines = List.copyOf(heldBack);
+        heldBack.clear();
+        lines.forEach(this::put);
+    }
+
+    /** Ends a question that is open. */
+    void giveUpAsking() {
+        Runnable open;
+        synchronized (this) {
+            open = giveUp;
+        }
+        if (open != null) {
+            open.run();
+        }
+    }
+
     /** A line that stays. */
     synchronized void put(String message) {
+        if (giveUp != null) {
+            heldBack.add(message);
+            return;
+        }
         write(erase() + Shown.text(message) + "\n" + drawn());
     }
 
     /** Replaces the lines that are drawn below the ones that stay. They must be shown text already. */
     synchronized void draw(List<String> lines) {
+        if (giveUp != null) {
+            live = List.copyOf(lines);
+            return;
+        }
         var erased = erase();
         live = List.copyOf(lines);
         write(erased + drawn());

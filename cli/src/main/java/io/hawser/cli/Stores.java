@@ -3,6 +3,8 @@ package io.hawser.cli;
 import io.hawser.Hawser;
 import io.hawser.HawserOptions;
 import io.hawser.Location;
+import io.hawser.ssh.SftpStoreProvider;
+import io.hawser.store.StoreProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,15 +35,30 @@ final class Stores {
         var stall = settings.value(Option.TIMEOUT, TimeSpan::parse, defaults.connectTimeout());
         var deadline = settings.find(Option.DEADLINE);
         var cacert = cacert(settings);
+        var ssh = SshSetup.of(settings);
         return Hawser.open(defaults.withTransfers(transfers(settings))
                 .withLooks(CopyTuning.of(settings).general())
                 .withLimitRate(settings.value(Option.LIMIT_RATE, CopyTuning::rate, defaults.limitRate()))
                 .withDeadline(deadline.isPresent() ? Optional.of(deadline.get().as(TimeSpan::parse)) : Optional.empty())
                 .withConnectTimeout(shorter(stall, defaults.connectTimeout()))
                 .withEnvironment(settings.environment())
+                .withProviders(providers(defaults, screen))
                 .withHeaders(headers(settings))
-                .withLocationOptions(location -> storeSettings(settings, cacert, location))
+                .withLocationOptions(location ->
+                        SshSetup.concerns(location) ? ssh.at(location) : storeSettings(settings, cacert, location))
                 .withTrace(screen::trace));
+    }
+
+    /** Those that are installed, with that of SFTP able to ask whoever sits at the terminal. */
+    private static List<StoreProvider> providers(HawserOptions defaults, Screen screen) {
+        var providers = new ArrayList<StoreProvider>();
+        for (var provider : defaults.providers()) {
+            providers.add(
+                    provider instanceof SftpStoreProvider
+                            ? new SftpStoreProvider(new TerminalPrompt(screen))
+                            : provider);
+        }
+        return providers;
     }
 
     /** How many files are copied at the same time. */

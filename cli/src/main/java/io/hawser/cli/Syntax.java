@@ -1,5 +1,6 @@
 package io.hawser.cli;
 
+import io.hawser.cli.Command.Role;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -38,7 +39,8 @@ final class Syntax {
                 List<String> operands,
                 Map<Option, List<String>> flags,
                 Map<String, String> extras,
-                List<Map.Entry<Boolean, String>> rules)
+                List<Map.Entry<Boolean, String>> rules,
+                List<String> relayed)
                 implements Parsed {}
     }
 
@@ -56,13 +58,20 @@ final class Syntax {
             throw new UsageException("unknown " + kind + " '" + Shown.word(words[0]) + "'; the commands are "
                     + String.join(", ", visible()));
         }
+        var own = List.of(words).subList(1, words.length);
+        List<String> relayed = List.of();
+        int dashes = own.indexOf("--");
+        if (command.role() == Role.RELAY && dashes >= 0) {
+            relayed = own.subList(dashes + 1, own.size());
+            own = own.subList(0, dashes);
+        }
         // Only the command that is called is set up: all of them together take longer than a small copy.
         var line = line(command);
         try {
-            var result = line.parseArgs(List.of(words).subList(1, words.length).toArray(String[]::new));
+            var result = line.parseArgs(own.toArray(String[]::new));
             return result.isUsageHelpRequested()
                     ? new Parsed.Help(line.getUsageMessage(Ansi.OFF))
-                    : call(command, result);
+                    : call(command, result, relayed);
         } catch (ParameterException e) {
             throw new UsageException(complaint(e) + "; see hawser " + command.name() + " --help");
         }
@@ -72,13 +81,14 @@ final class Syntax {
     CommandLine whole() {
         var spec = CommandSpec.create().name("hawser");
         spec.usageMessage()
-                .description("Copies files between stores: complete, verified and in place, or it says why.")
+                .description(
+                        "Copies files between stores, and the output of remote commands: complete, verified and in place, or it says why.")
                 .synopsisHeading("Usage: ")
                 .customSynopsis("hawser COMMAND [options] …", "       hawser --version | --help")
                 .descriptionHeading("%n")
                 .commandListHeading("%nCommands:%n")
                 .footer(
-                        "%nhawser COMMAND --help tells the options. Locations: a path, - (standard input or output), http(s)://…")
+                        "%nhawser COMMAND --help tells the options. Locations: a path, - (standard input or output), http(s)://…, sftp://…; ssh://… for exec")
                 .width(WIDTH);
         commands.values().forEach(command -> spec.addSubcommand(command.name(), spec(command)));
         return configured(new CommandLine(spec));
@@ -94,7 +104,7 @@ final class Syntax {
 
     private List<String> visible() {
         return commands.values().stream()
-                .filter(command -> !command.hidden())
+                .filter(command -> command.role() != Role.HIDDEN)
                 .map(Command::name)
                 .toList();
     }
@@ -102,7 +112,7 @@ final class Syntax {
     private static CommandSpec spec(Command command) {
         var spec = CommandSpec.create().name(command.name());
         spec.usageMessage()
-                .hidden(command.hidden())
+                .hidden(command.role() == Role.HIDDEN)
                 .description(command.summary())
                 .customSynopsis(("hawser " + command.name() + " [options] " + command.operands()).strip())
                 .synopsisHeading("Usage: ")
@@ -163,7 +173,7 @@ final class Syntax {
         return text.replace("%", "%%");
     }
 
-    private static Parsed.Call call(Command command, ParseResult result) throws UsageException {
+    private static Parsed.Call call(Command command, ParseResult result, List<String> relayed) throws UsageException {
         var flags = new EnumMap<Option, List<String>>(Option.class);
         var extras = new HashMap<String, String>();
         var rules = new ArrayList<Map.Entry<Boolean, String>>();
@@ -194,11 +204,14 @@ final class Syntax {
         if (operands.size() < command.least()) {
             throw new UsageException(command.missing());
         }
+        if (operands.size() > command.most() && command.role() == Role.RELAY) {
+            throw new UsageException(command.missing());
+        }
         if (operands.size() > command.most()) {
             throw new UsageException("too many operands: '" + Shown.word(operands.get(command.most())) + "'; hawser "
                     + command.name() + " takes " + (command.most() == 0 ? "none" : command.operands()));
         }
-        return new Parsed.Call(command, List.copyOf(operands), flags, extras, rules);
+        return new Parsed.Call(command, List.copyOf(operands), flags, extras, rules, List.copyOf(relayed));
     }
 
     private static Optional<Option> option(OptionSpec given) {

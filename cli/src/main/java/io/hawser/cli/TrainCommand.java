@@ -1,11 +1,15 @@
 package io.hawser.cli;
 
+import io.hawser.Location;
+import io.hawser.ssh.Ssh;
+import io.hawser.ssh.SshOptions;
 import io.hawser.testkit.Content;
 import io.hawser.testkit.ScriptedHttpServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 
 /**
  * {@code hawser aot-train}, which no help names: does a little of what the command is mostly used for, silently, while the launcher has the JVM write
@@ -24,10 +28,24 @@ final class TrainCommand {
             var syntax = new Syntax(Commands.all());
             syntax.parse("--help");
             syntax.parse("cp", "--help");
+            connectInVain();
             int status = Main.run(copy(server.url("/small"), folder));
             return Math.max(status, Main.run(copy(server.url("/large"), folder)));
         } finally {
             remove(folder);
+        }
+    }
+
+    /** Nobody listens there, but the classes up to the connection are what a start consists of. */
+    private static void connectInVain() throws InterruptedException {
+        var options = SshOptions.defaults().withHostOptions(_ -> Map.of("ssh_config", "none"));
+        try (var ssh = Ssh.open(options);
+                var process =
+                        ssh.command(Location.parse("ssh://127.0.0.1:1"), "true").start()) {
+            process.result();
+        } catch (IOException _) {
+            // As expected.
+            return;
         }
     }
 

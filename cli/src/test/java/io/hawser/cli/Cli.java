@@ -7,11 +7,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.hawser.testkit.Command;
 import io.hawser.testkit.Command.Finished;
+import io.hawser.testkit.SshAccess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +29,21 @@ final class Cli {
         return Command.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString())
                 .and("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m")
+                // As the jar's manifest says.
+                .and("--enable-native-access=ALL-UNNAMED")
                 .and("io.hawser.cli.Main")
                 .and(words)
                 .with("CLASSPATH", classPath());
+    }
+
+    /** {@code hawser exec} on that host; the words are options, {@code --} and the command. */
+    static Command exec(SshAccess access, String... words) {
+        int dashes = List.of(words).indexOf("--");
+        return hawser("exec")
+                .and(Arrays.copyOf(words, dashes))
+                .and(access.arguments().toArray(String[]::new))
+                .and(access.host().toString())
+                .and(Arrays.copyOfRange(words, dashes, words.length));
     }
 
     private static String classPath() {

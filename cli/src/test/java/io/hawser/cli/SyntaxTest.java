@@ -128,7 +128,7 @@ class SyntaxTest {
         var whole = help("--help");
         assertThat(help("-h")).isEqualTo(whole);
         for (var command : Commands.all()) {
-            assertThat(whole.contains("  " + command.name() + " ")).isEqualTo(!command.hidden());
+            assertThat(whole.contains("  " + command.name() + " ")).isEqualTo(command.role() != Command.Role.HIDDEN);
             var own = help(command.name(), "--help");
             assertThat(own).contains("hawser " + command.name());
             for (var option : command.options()) {

@@ -99,7 +99,30 @@ class UsageErrorTest {
                 wrong("rm /", "/: cannot be removed"),
                 wrong("rm -", "-: cannot be removed"),
                 wrong("clean missing", "missing: there is no such folder"),
-                wrong("clean http://h/", "clean takes a local folder"),
+                wrong("clean http://h/", "clean takes a folder of this machine"),
+                wrong("clean --password-file nofile sub", "--password-file nofile: there is no such file"),
+                wrong("exec", "hawser exec ssh://[USER@]HOST[:PORT] -- COMMAND"),
+                wrong("exec ssh://h", "hawser exec ssh://[USER@]HOST[:PORT] -- COMMAND"),
+                wrong("exec ssh://h ls", "hawser exec ssh://[USER@]HOST[:PORT] -- COMMAND"),
+                wrong("exec ssh://h --", "hawser exec ssh://[USER@]HOST[:PORT] -- COMMAND"),
+                wrong("exec -- ssh://h ls", "hawser exec ssh://[USER@]HOST[:PORT] -- COMMAND"),
+                wrong("exec sftp://h -- ls", "write ssh://[user@]host[:port]"),
+                wrong("exec ssh://h/path -- ls", "write ssh://[user@]host[:port]"),
+                wrong("exec h -- ls", "write ssh://[user@]host[:port]"),
+                wrong("exec ssh://h:99999 -- ls", "99999"),
+                wrong("exec --bogus ssh://h -- ls", "unknown option '--bogus'"),
+                wrong("exec --parallel 2 ssh://h -- ls", "unknown option '--parallel'"),
+                wrong("exec --deadline 5 ssh://h -- ls", "--deadline 5: not a duration"),
+                wrong("exec --stdin nofile ssh://h -- cat", "--stdin nofile: there is no such file"),
+                wrong("exec --stdin a --no-stdin ssh://h -- cat", "--stdin and --no-stdin contradict each other"),
+                wrong("exec --stdout sub ssh://h -- ls", "--stdout sub: is a folder"),
+                wrong("exec --stderr nofolder/e ssh://h -- ls", "--stderr nofolder/e: its folder does not exist"),
+                wrong("exec --stdout b --stderr ./b ssh://h -- ls", "use --stderr-to-stdout"),
+                wrong("exec --stderr b --stderr-to-stdout ssh://h -- ls", "contradict each other"),
+                wrong("exec -i nokey ssh://h -- ls", "--identity nokey: there is no such file"),
+                wrong("exec -F noconfig ssh://h -- ls", "--ssh-config noconfig: there is no such file"),
+                wrong("exec -o nonsense ssh://h -- ls", "--ssh-option nonsense: not a setting of SSH", "KEY=VALUE"),
+                wrong("cp -i nokey sftp://h/a b", "--identity nokey: there is no such file"),
                 wrong("demo now", "too many operands: 'now'"));
     }
 
@@ -154,6 +177,34 @@ class UsageErrorTest {
                 Cli.hawser("cp", "http://127.0.0.1:1/a", "http://127.0.0.1:2/b").with("HAWSER_HTTP_TOKEN", "geheim"),
                 "HAWSER_HTTP_TOKEN is for one host",
                 "127.0.0.1:1 and 127.0.0.1:2");
+    }
+
+    @Test
+    void onePasswordIsNotForTwoHosts(@TempDir Path other) throws Exception {
+        var file = Files.writeString(other.resolve("word"), "geheim").toString();
+        var copy = Cli.hawser("cp", "sftp://one.example/a", "sftp://alice@two.example/b");
+
+        Cli.refused(
+                copy.with("HAWSER_SSH_PASSWORD", "geheim"),
+                "HAWSER_SSH_PASSWORD is for one host",
+                "one.example and two.example",
+                "password_file");
+        Cli.refused(copy.and("--password-file", file), "--password-file is for one host");
+    }
+
+    @Test
+    void aPasswordInALocationOfSshIsNeverTakenNorRepeated() throws Exception {
+        for (var words : List.of(
+                List.of("exec", "ssh://alice:geheim@h", "--", "ls"),
+                List.of("ls", "sftp://alice:geheim@h/"),
+                List.of("cp", "sftp://alice:geheim@h/a", "b"),
+                List.of("cp", "--verify", "md5:@sftp://alice:geheim@h/a", "a", "b"),
+                List.of("rm", "sftp://alice:geheim@h/a"))) {
+            var refused =
+                    Cli.refused(Cli.hawser(words.toArray(String[]::new)), "alice@h", "a password is never an argument");
+
+            assertThat(refused.errText()).doesNotContain("geheim");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@
 module io.hawser.bench {
     requires io.hawser;
     requires io.hawser.http;
+    requires io.hawser.ssh;
     requires io.hawser.testkit;
     requires jdk.management;
 }

@@ -12,30 +12,43 @@ final class Race {
     private final List<Contender> contenders;
     private final Map<Contender, List<Contender.Sample>> samples = new LinkedHashMap<>();
     private final List<String> absent = new ArrayList<>();
+    private final Map<Contender, String> versions = new LinkedHashMap<>();
 
     Race(List<Contender> all) {
         contenders = new ArrayList<>();
         for (var contender : all) {
-            contender
-                    .availability()
+            var availability = contender.availability();
+            availability
                     .missing()
-                    .ifPresentOrElse(
-                            why -> absent.add("skipped: " + contender.name() + ", since " + why),
-                            () -> contenders.add(contender));
+                    .ifPresentOrElse(why -> absent.add("skipped: " + contender.name() + ", since " + why), () -> {
+                        contenders.add(contender);
+                        versions.put(contender, availability.version());
+                    });
         }
     }
 
-    /** Runs {@code rounds} rounds, at least 5, after one that does not count. */
+    /** Runs {@code rounds} rounds after one that does not count; who fails in that one is left out of the others. */
     void run(int rounds) throws IOException, InterruptedException {
-        for (int round = 0; round <= rounds; round++) {
-            for (var contender : contenders) {
-                var sample = contender.run();
-                System.err.printf(Locale.ROOT, "%s: %.3f s%n", contender.name(), sample.seconds());
-                if (round > 0) {
-                    samples.computeIfAbsent(contender, _ -> new ArrayList<>()).add(sample);
-                }
+        for (var contender : List.copyOf(contenders)) {
+            try {
+                report(contender, contender.run());
+            } catch (IOException e) {
+                contenders.remove(contender);
+                absent.add("failed: " + contender.name() + ", " + e.getMessage());
+                System.err.println(absent.getLast());
             }
         }
+        for (int round = 0; round < rounds; round++) {
+            for (var contender : contenders) {
+                var sample = contender.run();
+                report(contender, sample);
+                samples.computeIfAbsent(contender, _ -> new ArrayList<>()).add(sample);
+            }
+        }
+    }
+
+    private static void report(Contender contender, Contender.Sample sample) {
+        System.err.printf(Locale.ROOT, "%s: %.3f s%n", contender.name(), sample.seconds());
     }
 
     /** A Markdown table: medians, spread, and speed as a ratio to each of {@code peers} that took part. */
@@ -66,7 +79,7 @@ final class Race {
         contenders.forEach(c -> out.append("- ")
                 .append(c.name())
                 .append(": ")
-                .append(c.availability().version())
+                .append(versions.get(c))
                 .append('\n'));
         return out.toString();
     }

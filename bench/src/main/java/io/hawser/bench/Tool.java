@@ -1,27 +1,34 @@
 package io.hawser.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A program that is started anew for each measurement, as a user starts it. */
 final class Tool implements Contender {
     private final String name;
     private final List<String> versionCommand;
     private final List<String> command;
-    private final Path result;
-    private final long expectedSize;
+    private final Product product;
+    private final Optional<Path> output;
 
-    /** {@code command} must make {@code result}, a file of {@code expectedSize} bytes. */
-    Tool(String name, List<String> versionCommand, List<String> command, Path result, long expectedSize) {
+    /** {@code command} must make {@code product}. */
+    Tool(String name, List<String> versionCommand, List<String> command, Product product) {
+        this(name, versionCommand, command, product, Optional.empty());
+    }
+
+    /** As above, with the standard output going to a file. */
+    Tool(String name, List<String> versionCommand, List<String> command, Product product, Optional<Path> output) {
         this.name = name;
         this.versionCommand = versionCommand;
         this.command = command;
-        this.result = result;
-        this.expectedSize = expectedSize;
+        this.product = product;
+        this.output = output;
     }
 
     @Override
@@ -48,25 +55,23 @@ final class Tool implements Contender {
 
     @Override
     public Sample run() throws IOException, InterruptedException {
-        Files.deleteIfExists(result);
+        product.clear();
         var times = Files.createTempFile("hawser-bench", ".times");
         try {
             // bash's own clock counts the CPU time of the program and of what it waited for.
-            var timed = new ArrayList<>(List.of(
-                    "bash",
-                    "-c",
-                    "TIMEFORMAT='%U %S'; { time \"$@\" >&3 2>&1; } 3>/dev/null 2>\"$0\"",
-                    times.toString()));
+            var timed = new ArrayList<>(
+                    List.of("bash", "-c", "TIMEFORMAT='%U %S'; { time \"$@\" 2>&4; } 4>&2 2>\"$0\"", times.toString()));
             timed.addAll(command);
+            var builder =
+                    builder(timed).redirectInput(new File("/dev/null")).redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.redirectOutput(output.map(Path::toFile).orElse(new File("/dev/null")));
             long started = System.nanoTime();
-            int status = builder(timed).inheritIO().start().waitFor();
+            int status = builder.start().waitFor();
             double seconds = (System.nanoTime() - started) / 1e9;
             if (status != 0) {
-                throw new IOException(String.join(" ", command) + " ended with status " + status);
+                throw new IOException(command.getFirst() + " ended with status " + status);
             }
-            if (Files.size(result) != expectedSize) {
-                throw new IOException(name + " left " + Files.size(result) + " bytes instead of " + expectedSize);
-            }
+            product.check();
             return new Sample(seconds, cpuSeconds(Files.readString(times)));
         } finally {
             Files.delete(times);

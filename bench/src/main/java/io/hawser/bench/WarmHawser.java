@@ -8,26 +8,27 @@ import io.hawser.StoreException;
 import io.hawser.Version;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** Hawser as a service runs it: one instance in this JVM, whose first repetitions do not count. */
 final class WarmHawser implements Contender, AutoCloseable {
     private static final int WARM_UP = 3;
 
-    private final Hawser hawser = Hawser.open(HawserOptions.defaults().withEnvironment(Map.of()));
-    private final String url;
-    private final Path result;
-    private final CopyOptions options;
+    private final Hawser hawser;
+    private final Location from;
+    private final Location to;
+    private final Product product;
     private final String note;
     private boolean warm;
 
-    WarmHawser(String note, String url, Path result, CopyOptions options) {
+    /** {@code options} are those of the locations, by name. */
+    WarmHawser(String note, Location from, Location to, Product product, Map<String, String> options) {
+        this.hawser =
+                Hawser.open(HawserOptions.defaults().withEnvironment(Map.of()).withLocationOptions(_ -> options));
         this.note = note;
-        this.url = url;
-        this.result = result;
-        this.options = options;
+        this.from = from;
+        this.to = to;
+        this.product = product;
     }
 
     @Override
@@ -50,16 +51,16 @@ final class WarmHawser implements Contender, AutoCloseable {
     }
 
     private Sample copy() throws IOException, InterruptedException {
-        Files.deleteIfExists(result);
+        product.clear();
         long cpu = cpuNanos();
         long started = System.nanoTime();
         try {
-            hawser.copy(Location.parse(url), Location.local(result.toString()), options)
-                    .result();
+            hawser.copy(from, to, CopyOptions.defaults()).result();
         } catch (StoreException e) {
             throw new IOException("a measured copy failed", e);
         }
         double seconds = (System.nanoTime() - started) / 1e9;
+        product.check();
         return new Sample(seconds, (cpuNanos() - cpu) / 1e9);
     }
 

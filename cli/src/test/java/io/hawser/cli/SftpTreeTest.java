@@ -9,6 +9,8 @@ import io.hawser.testkit.SshAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -87,5 +89,25 @@ class SftpTreeTest {
         var ended = Cli.succeeded(
                 new Command(words, list.environment(), list.folder(), list.home(), list.input(), list.output()));
         assertThat(ended.outText().lines().distinct().count()).isEqualTo(100_000);
+    }
+
+    @Test
+    void cleanTellsAndRemovesWhatNobodyWrites() throws Exception {
+        var part = Files.writeString(served.resolve(".a~0011.hawser-part"), "1234");
+        Files.setLastModifiedTime(part, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        var live = Files.writeString(served.resolve(".b~0022.hawser-part"), "1234");
+        var access = server.access();
+        var where = access.location("").toString();
+
+        var told = Cli.succeeded(Cli.hawser(words("clean", access, "-n", where)));
+        assertThat(told.outText())
+                .contains("would remove", ".a~0011.hawser-part")
+                .hasLineCount(1);
+        assertThat(part).exists();
+
+        var removed = Cli.succeeded(Cli.hawser(words("clean", access, where)));
+        assertThat(removed.outText()).contains("removed", ".a~0011.hawser-part").hasLineCount(1);
+        assertThat(part).doesNotExist();
+        assertThat(live).exists();
     }
 }

@@ -84,10 +84,6 @@ record Attributes(OptionalLong size, OptionalInt permissions, OptionalLong modif
         modified.ifPresent(time -> packet.putInt(time).putInt(time));
     }
 
-    boolean isEmpty() {
-        return size.isEmpty() && permissions.isEmpty() && modified.isEmpty();
-    }
-
     Optional<Instant> time() {
         return modified.isPresent() ? Optional.of(Instant.ofEpochSecond(modified.getAsLong())) : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.hawser.ssh.sftp;
 
+import io.hawser.ssh.transport.Shown;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -176,7 +177,7 @@ final class PacketStream {
     }
 
     private ProtocolException notSftp(String following) {
-        var said = ShownText.of(new String(header, 0, inHeader, StandardCharsets.ISO_8859_1) + following, 80);
+        var said = Shown.text(new String(header, 0, inHeader, StandardCharsets.ISO_8859_1) + following);
         return new ProtocolException("it began with \"" + said
                 + "\" instead of the version packet; a shell profile that prints text does that");
     }

@@ -42,11 +42,11 @@ final class RemotePublication {
      */
     static Attributes restored(SftpSession session, String target, Scope scope) throws IOException {
         var aside = aside(target);
-        if (session.extensions().has(Extensions.POSIX_RENAME) || look(session, aside, scope) == null) {
+        if (session.extensions().has(Extensions.POSIX_RENAME) || session.existing(aside, scope) == null) {
             return null;
         }
         rename(session, aside, target, scope);
-        return look(session, target, scope);
+        return session.existing(target, scope);
     }
 
     /** Renames; may be called again when the connection was lost before the reply came. {@code size}: of the file in bytes. */
@@ -66,10 +66,10 @@ final class RemotePublication {
     }
 
     private boolean done(SftpSession session, long size, Scope scope) throws IOException {
-        if (look(session, partial, scope) != null) {
+        if (session.existing(partial, scope) != null) {
             return false;
         }
-        var there = look(session, target, scope);
+        var there = session.existing(target, scope);
         return there != null && there.size().orElse(-1) == size;
     }
 
@@ -77,7 +77,7 @@ final class RemotePublication {
         try {
             rename(session, partial, target, scope);
         } catch (StatusException e) {
-            if (look(session, target, scope) != null) {
+            if (session.existing(target, scope) != null) {
                 throw new StoreException.Conflict(location, "exists already", e);
             }
             throw e;
@@ -90,7 +90,7 @@ final class RemotePublication {
             rename(session, partial, target, scope);
             return true;
         } catch (StatusException e) {
-            if (look(session, target, scope) == null) {
+            if (session.existing(target, scope) == null) {
                 throw e;
             }
             return false;
@@ -122,10 +122,10 @@ final class RemotePublication {
     }
 
     private void setAside(SftpSession session, Scope scope) throws IOException {
-        if (look(session, target, scope) == null) {
+        if (session.existing(target, scope) == null) {
             return;
         }
-        if (look(session, aside, scope) != null) {
+        if (session.existing(aside, scope) != null) {
             // An old file whose successor has its name already.
             remove(session, aside, scope);
         }
@@ -135,14 +135,14 @@ final class RemotePublication {
 
     /** Gives the old file its name again, unless there is a file of that name. */
     void putBack(SftpSession session, Scope scope) throws IOException {
-        if (displaced && look(session, target, scope) == null && look(session, aside, scope) != null) {
+        if (displaced && session.existing(target, scope) == null && session.existing(aside, scope) != null) {
             rename(session, aside, target, scope);
         }
         displaced = false;
     }
 
     private void removeAside(SftpSession session, Scope scope) throws IOException {
-        if (displaced && look(session, aside, scope) != null) {
+        if (displaced && session.existing(aside, scope) != null) {
             remove(session, aside, scope);
         }
         displaced = false;
@@ -167,18 +167,5 @@ final class RemotePublication {
         session.request(new PacketBuilder(PacketType.RENAME).putPath(from).putPath(to))
                 .await(scope)
                 .expectOk();
-    }
-
-    private static Attributes look(SftpSession session, String path, Scope scope) throws IOException {
-        try {
-            return session.request(new PacketBuilder(PacketType.LSTAT).putPath(path))
-                    .await(scope)
-                    .attributes();
-        } catch (StatusException e) {
-            if (e.code() == Status.NO_SUCH_FILE) {
-                return null;
-            }
-            throw e;
-        }
     }
 }

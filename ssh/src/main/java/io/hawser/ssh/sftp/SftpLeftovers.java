@@ -37,7 +37,7 @@ final class SftpLeftovers {
         var youngest = serverTime(path).minus(PERHAPS_IN_USE);
         var found = new ArrayList<Leftover>();
         for (var name : names) {
-            var there = look(RemotePath.in(path, name));
+            var there = session.existing(RemotePath.in(path, name), scope);
             if (there == null) {
                 continue;
             }
@@ -53,7 +53,7 @@ final class SftpLeftovers {
     /** Removes it, unless it was written since it was found. */
     boolean remove(Leftover leftover) throws IOException {
         var path = RemotePath.of(leftover.location());
-        var there = look(path);
+        var there = session.existing(path, scope);
         if (there == null || !there.time().orElse(Instant.EPOCH).equals(leftover.modified())) {
             return false;
         }
@@ -92,19 +92,6 @@ final class SftpLeftovers {
         }
     }
 
-    private Attributes look(String path) throws IOException {
-        try {
-            return session.request(new PacketBuilder(PacketType.LSTAT).putPath(path))
-                    .await(scope)
-                    .attributes();
-        } catch (StatusException e) {
-            if (e.code() == Status.NO_SUCH_FILE) {
-                return null;
-            }
-            throw e;
-        }
-    }
-
     /** The server's clock, by a file that is made for the purpose and removed again. */
     private Instant serverTime(String path) throws IOException {
         var mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -117,7 +104,7 @@ final class SftpLeftovers {
                 .handle();
         session.closeHandle(handle);
         try {
-            var there = look(probe);
+            var there = session.existing(probe, scope);
             return (there == null ? Attributes.none() : there)
                     .time()
                     .orElseThrow(() -> new ProtocolException("no time of a file that was just made"));

@@ -1,7 +1,6 @@
 package io.hawser.ssh.sftp;
 
 import io.hawser.StoreException;
-import io.hawser.ssh.transport.Channel;
 import io.hawser.ssh.transport.ChannelListener;
 import io.hawser.ssh.transport.ChannelRequest;
 import io.hawser.ssh.transport.Connection;
@@ -35,7 +34,6 @@ final class SftpSession implements AutoCloseable {
     private final Map<Integer, Exchange> pending = new HashMap<>();
     private final PacketStream stream;
     private RequestWriter writer;
-    private Channel channel;
     private int nextId;
     private Extensions extensions;
     private Answer limits;
@@ -85,7 +83,7 @@ final class SftpSession implements AutoCloseable {
     }
 
     private void start(Scope scope) throws IOException {
-        channel = connection.open(new ChannelRequest.Subsystem("sftp", WINDOW), new Incoming(), scope);
+        var channel = connection.open(new ChannelRequest.Subsystem("sftp", WINDOW), new Incoming(), scope);
         writer = new RequestWriter(channel, this::lost);
         writer.send(new PacketBuilder(PacketType.INIT).init(PROTOCOL));
         try (var _ = scope.hold(() -> lost(new SessionLostException("broken off")))) {
@@ -260,6 +258,20 @@ final class SftpSession implements AutoCloseable {
             } catch (IOException e) {
                 lost(e);
             }
+        }
+    }
+
+    /** What is at {@code path} itself, links not followed; null where there is nothing. */
+    Attributes existing(String path, Scope scope) throws IOException {
+        try {
+            return request(new PacketBuilder(PacketType.LSTAT).putPath(path))
+                    .await(scope)
+                    .attributes();
+        } catch (StatusException e) {
+            if (e.code() == Status.NO_SUCH_FILE) {
+                return null;
+            }
+            throw e;
         }
     }
 

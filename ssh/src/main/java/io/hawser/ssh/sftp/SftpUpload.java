@@ -6,7 +6,6 @@ import io.hawser.Location;
 import io.hawser.StoreException;
 import io.hawser.store.Fragment;
 import io.hawser.store.Part;
-import io.hawser.store.PartialName;
 import io.hawser.store.Placement;
 import io.hawser.store.Receipt;
 import io.hawser.store.Scope;
@@ -122,6 +121,10 @@ final class SftpUpload implements Upload {
         var identity = journaling ? identity(entry) : "";
         try (var lease = pool.leaseForBulk(scope)) {
             var session = lease.session();
+            if (journal != null) {
+                // A beginning that was broken off is begun again.
+                journal.close();
+            }
             if (journaling && target.journal().identity().equals(identity)) {
                 var proved = resume(session, entry, scope);
                 if (proved.isPresent()) {
@@ -161,15 +164,15 @@ final class SftpUpload implements Upload {
 
     /** Opens what an earlier run left and reads again what it claims; empty when it is gone. */
     private Optional<List<Fragment>> resume(SftpSession session, Entry entry, Scope scope) throws IOException {
-        var name = target.journal().partial();
-        if (!Names.fault(name).isEmpty() || !PartialName.isOurs(name)) {
+        var name = target.journal().ownPartial();
+        if (name.isEmpty()) {
             return Optional.empty();
         }
-        var there = new PartialFile(location, target.partialPath(name));
+        var there = new PartialFile(location, target.partialPath(name.get()));
         if (!there.openAgain(session, scope)) {
             return Optional.empty();
         }
-        adopt(name, there);
+        adopt(name.get(), there);
         var proved =
                 there.proved(session, target.journal().parts(), entry.size().orElse(Long.MAX_VALUE), slots, scope);
         resumed = proved.stream().map(Fragment::range).toList();
@@ -186,6 +189,7 @@ final class SftpUpload implements Upload {
     }
 
     private void adopt(String name, PartialFile its) {
+        letGo();
         partial = name;
         file = its;
     }
@@ -196,10 +200,7 @@ final class SftpUpload implements Upload {
         if (partial != null) {
             names.add(target.partialPath(partial));
         }
-        var old = target.journal().partial();
-        if (Names.fault(old).isEmpty() && PartialName.isOurs(old)) {
-            names.add(target.partialPath(old));
-        }
+        target.journal().ownPartial().ifPresent(old -> names.add(target.partialPath(old)));
         for (var name : names) {
             session.request(new PacketBuilder(PacketType.REMOVE).putPath(name)).await(scope);
         }
@@ -402,13 +403,9 @@ final class SftpUpload implements Upload {
                 journal.close();
             }
             var answers = new ArrayList<Answer>();
-            if (partial != null) {
-                answers.add(session.request(new PacketBuilder(PacketType.REMOVE).putPath(target.partialPath(partial))));
-            }
-            var old = target.journal().partial();
-            if (partial == null && Names.fault(old).isEmpty() && PartialName.isOurs(old)) {
-                answers.add(session.request(new PacketBuilder(PacketType.REMOVE).putPath(target.partialPath(old))));
-            }
+            var left = partial != null ? Optional.of(partial) : target.journal().ownPartial();
+            left.ifPresent(name -> answers.add(
+                    session.request(new PacketBuilder(PacketType.REMOVE).putPath(target.partialPath(name)))));
             if (claimsOnServer) {
                 answers.add(session.request(
                         new PacketBuilder(PacketType.REMOVE).putPath(UploadTarget.journalPath(target.path()))));

@@ -1,5 +1,6 @@
 package io.hawser.ssh.sftp;
 
+import io.hawser.ssh.transport.Shown;
 import java.io.IOException;
 
 /** The server answered a request with a status other than success. */
@@ -29,7 +30,7 @@ final class StatusException extends IOException {
             case Status.OP_UNSUPPORTED -> "operation unsupported";
             default -> "status " + code;
         };
-        var said = ShownText.of(text, 200);
+        var said = Shown.text(text);
         return said.isBlank() || said.equalsIgnoreCase(name) ? name : name + ": " + said;
     }
 }

@@ -2,12 +2,14 @@ package io.hawser.ssh.sftp;
 
 import io.hawser.ByteRange;
 import io.hawser.store.Fragment;
+import io.hawser.store.PartialName;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -106,6 +108,11 @@ record UploadJournal(String identity, String partial, List<Fragment> parts) {
                     new ByteRange(start, end), ByteBuffer.wrap(record).getInt(16)));
         }
         return parts;
+    }
+
+    /** The name of the partial file, where there is one that may be touched: a journal is no reason to remove anything else. */
+    Optional<String> ownPartial() {
+        return Names.fault(partial).isEmpty() && PartialName.isOurs(partial) ? Optional.of(partial) : Optional.empty();
     }
 
     /** The position up to which all parts are claimed. */

@@ -1,13 +1,13 @@
 package io.hawser.ssh.transport;
 
 /** Text from the other side, made fit for a message of one line. */
-final class Shown {
+public final class Shown {
     private static final int LONGEST = 200;
 
     private Shown() {}
 
     /** At most 200 characters, in one line, without control characters. */
-    static String text(String raw) {
+    public static String text(String raw) {
         var shown = new StringBuilder();
         boolean gap = false;
         for (int i = 0; i < raw.length() && shown.length() < LONGEST; i++) {

@@ -10,8 +10,12 @@ import io.hawser.Location;
 import io.hawser.Outcome;
 import io.hawser.RetryPolicy;
 import io.hawser.StoreException;
+import io.hawser.local.LocalStore;
 import io.hawser.ssh.SftpStoreProvider;
 import io.hawser.store.ListOptions;
+import io.hawser.store.OpenOptions;
+import io.hawser.store.Scope;
+import io.hawser.store.UploadOptions;
 import io.hawser.testkit.Content;
 import io.hawser.testkit.Eventually;
 import io.hawser.testkit.LeakChecked;
@@ -29,6 +33,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -363,5 +368,63 @@ class SftpFaultsTest {
             assertThat(names).doesNotContain(".", "..").contains("file", Names.decode(odd));
             assertThat(Names.encode(Names.decode(odd))).isEqualTo(odd);
         }
+    }
+
+    @Test
+    void anUploadThatBeginsAgainLeavesNoHandleOpen() throws Exception {
+        var once = OPTIONS.withParallel(1).withRetry(new RetryPolicy(1, Duration.ZERO, Duration.ZERO));
+        try (var server =
+                settings().with(SftpScript.drop().only(Type.WRITE, 20)).start()) {
+            assertThat(upload(server, once).summary().resumable()).isTrue();
+            Eventually.holds(() -> server.openHandles() == 0, () -> server.openHandles() + " handles are open");
+            var to = server.access().location("uploaded");
+            var from = Location.local(folder.resolve("source").toString());
+            try (var provider = new SftpStoreProvider();
+                    var local = new LocalStore();
+                    var store = provider.open(to.root(), TestSsh.context(server, home));
+                    var source = local.open(from, OpenOptions.whole(), Scope.unlimited());
+                    var upload = store.upload(to, UploadOptions.defaults(), Scope.unlimited())) {
+                assertThat(upload.begin(source, Scope.unlimited())).isNotEmpty();
+                // As after a stall while what is there was read again.
+                assertThat(upload.begin(source, Scope.unlimited())).isNotEmpty();
+                // The partial file and its journal.
+                Eventually.holds(() -> server.openHandles() <= 2, () -> server.openHandles() + " handles are open");
+                upload.abort();
+            }
+        }
+    }
+
+    @Test
+    void theConnectionsToAHostAreBounded() throws Exception {
+        var large = Content.random(24, 24 << 20);
+        try (var server = settings().with("/file", large).start();
+                var hawser = Hawser.open(HawserOptions.defaults()
+                        .withProviders(List.of(new SftpStoreProvider()))
+                        .withEnvironment(Map.of("HOME", home.toString(), "PATH", System.getenv("PATH")))
+                        .withLocationOptions(_ -> with(server, "1")))) {
+            var outcome = hawser.copy(server.access().location("file"), Location.local(target.toString()), OPTIONS)
+                    .await();
+            assertThat(outcome).isInstanceOf(Outcome.Copied.class);
+            assertThat(server.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65", "-1", "many", ""})
+    void aNumberOfConnectionsThatIsNoneIsNamed(String number) throws Exception {
+        try (var server = settings().start();
+                var provider = new SftpStoreProvider()) {
+            var context = TestSsh.context(server, home).withOptions(with(server, number));
+            assertThat(catchThrowable(
+                            () -> provider.open(server.access().location("").root(), context)))
+                    .isInstanceOf(StoreException.Rejected.class)
+                    .hasMessageContaining("connections must be a number from 1 to 64, not " + number);
+        }
+    }
+
+    private static Map<String, String> with(ScriptedSftpServer server, String connections) {
+        var options = new HashMap<>(server.access().options());
+        options.put("connections", connections);
+        return options;
     }
 }

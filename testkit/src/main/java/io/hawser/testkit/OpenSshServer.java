@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,8 +186,9 @@ public final class OpenSshServer implements SshServer {
 
     /** Lets another key log in too. */
     public void authorize(SshKey key) throws IOException {
-        Path file = home.resolve("authorized_keys");
-        Files.writeString(file, Files.readString(file) + key.publicLine() + "\n");
+        // One short write in append mode: tests that share the server do this at once, and logins read the file
+        // meanwhile.
+        Files.writeString(home.resolve("authorized_keys"), key.publicLine() + "\n", StandardOpenOption.APPEND);
     }
 
     /** What the server has logged so far. */

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +43,31 @@ class OpenSshServerTest {
             assertThat(server.commands()).isEqualTo(1);
             assertThat(server.access().location("a file"))
                     .hasToString("sftp://" + server.access().authority() + source.toRealPath());
+        }
+    }
+
+    /** Tests share a server and run at once. */
+    @Test
+    void authorizesKeysFromManyThreads() throws Exception {
+        try (OpenSshServer server = OpenSshServer.serving(folder).start();
+                ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            List<Callable<Void>> adding = new ArrayList<>();
+            List<String> lines = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                String line = "ssh-ed25519 key" + i;
+                Files.writeString(folder.resolve(i + ".pub"), line + " a comment\n");
+                SshKey key = new SshKey(folder.resolve(Integer.toString(i)));
+                lines.add(line);
+                adding.add(() -> {
+                    server.authorize(key);
+                    return null;
+                });
+            }
+            for (Future<Void> added : threads.invokeAll(adding)) {
+                added.get();
+            }
+            Path home = server.access().knownHosts().getParent();
+            assertThat(Files.readAllLines(home.resolve("authorized_keys"))).containsAll(lines);
         }
     }
 

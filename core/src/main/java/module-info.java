@@ -4,9 +4,11 @@ module io.hawser {
     exports io.hawser;
     exports io.hawser.store;
     exports io.hawser.engine to
+            io.hawser.s3,
             io.hawser.testkit,
             io.hawser.cli;
     exports io.hawser.local to
+            io.hawser.s3,
             io.hawser.ssh,
             io.hawser.testkit,
             io.hawser.cli;

@@ -6,6 +6,8 @@ module io.hawser.http {
     requires transitive io.hawser;
 
     exports io.hawser.http;
+    exports io.hawser.http.client to
+            io.hawser.s3;
 
     provides StoreProvider with
             HttpStoreProvider;

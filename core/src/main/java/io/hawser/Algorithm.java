@@ -11,6 +11,8 @@ public enum Algorithm {
     CRC32("crc32", 4, ""),
     /** CRC-32C (Castagnoli), RFC 3720. */
     CRC32C("crc32c", 4, ""),
+    /** CRC-64/NVME as in S3's {@code x-amz-checksum-crc64nvme}: {@link Crc64Nvme}. */
+    CRC64NVME("crc64nvme", 8, ""),
     /** RFC 1321. */
     MD5("md5", 16, "MD5"),
     /** FIPS 180-4. */

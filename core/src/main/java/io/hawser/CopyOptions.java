@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param keepTimes give the target the source's modification time
  * @param deleteSource delete the source once its copy is verified and published
  * @param attributes what the target's store may set on the new file
+ * @param sourceAttributes what the source's store may heed when it reads the file ({@code version-id}, …)
  */
 public record CopyOptions(
         int parallel,
@@ -36,7 +37,8 @@ public record CopyOptions(
         boolean durable,
         boolean keepTimes,
         boolean deleteSource,
-        Map<String, String> attributes) {
+        Map<String, String> attributes,
+        Map<String, String> sourceAttributes) {
     public CopyOptions {
         if (parallel < 1 || parallel > 256) {
             throw new IllegalArgumentException("parallel parts must be 1 to 256, not " + parallel);
@@ -50,7 +52,12 @@ public record CopyOptions(
         if (minRate < 0) {
             throw new IllegalArgumentException("the lowest rate must be 0 or more bytes a second, not " + minRate);
         }
+        if (expectedSize.orElse(0) < 0) {
+            throw new IllegalArgumentException(
+                    "the expected size must be 0 bytes or more, not " + expectedSize.getAsLong());
+        }
         attributes = Map.copyOf(attributes);
+        sourceAttributes = Map.copyOf(sourceAttributes);
     }
 
     /** Four parts of 8 MiB at a time, five tries, 30 s stall, verified where the source lets us, resumable, durable. */
@@ -69,6 +76,7 @@ public record CopyOptions(
                 true,
                 true,
                 false,
+                Map.of(),
                 Map.of());
     }
 
@@ -87,7 +95,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withPartSize(long value) {
@@ -105,7 +114,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withRetry(RetryPolicy value) {
@@ -123,7 +133,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withStall(Duration value) {
@@ -141,7 +152,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withSilence(Duration value) {
@@ -159,7 +171,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withMinRate(long value) {
@@ -177,7 +190,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withVerify(Verify value) {
@@ -195,7 +209,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withExpectedSize(OptionalLong value) {
@@ -213,7 +228,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withIfExists(IfExists value) {
@@ -231,7 +247,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withResume(boolean value) {
@@ -249,7 +266,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withDurable(boolean value) {
@@ -267,7 +285,8 @@ public record CopyOptions(
                 value,
                 keepTimes,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withKeepTimes(boolean value) {
@@ -285,7 +304,8 @@ public record CopyOptions(
                 durable,
                 value,
                 deleteSource,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withDeleteSource(boolean value) {
@@ -303,7 +323,8 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 value,
-                attributes);
+                attributes,
+                sourceAttributes);
     }
 
     public CopyOptions withAttributes(Map<String, String> value) {
@@ -321,6 +342,26 @@ public record CopyOptions(
                 durable,
                 keepTimes,
                 deleteSource,
+                value,
+                sourceAttributes);
+    }
+
+    public CopyOptions withSourceAttributes(Map<String, String> value) {
+        return new CopyOptions(
+                parallel,
+                partSize,
+                retry,
+                stall,
+                silence,
+                minRate,
+                verify,
+                expectedSize,
+                ifExists,
+                resume,
+                durable,
+                keepTimes,
+                deleteSource,
+                attributes,
                 value);
     }
 }

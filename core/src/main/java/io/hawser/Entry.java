@@ -1,6 +1,7 @@
 package io.hawser;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.OptionalLong;
  *   <li>{@code size} in bytes, absent where the store does not tell;
  *   <li>{@code version} names this very content (a strong ETag, a version id, size with time and inode): two reads with the same version are
  *       reads of the same bytes. Absent where the store offers nothing that strong;
- *   <li>{@code digests} are those that the store keeps of the whole content;
+ *   <li>{@code digests} are those that the store keeps of the whole content or of its parts;
  *   <li>{@code attributes} are for people ({@code content-type}, …) and never secret.
  * </ul>
  */
@@ -69,13 +70,27 @@ public record Entry(
         return new Entry(location, kind, size, modified, version, digests, others);
     }
 
-    /** The digest of that algorithm, where the store keeps one. */
+    /** The digest of the whole by that algorithm, where the store keeps one. */
     public Optional<Digest> digest(Algorithm algorithm) {
-        return digests.stream().filter(d -> d.algorithm() == algorithm).findFirst();
+        return digests.stream()
+                .filter(d -> d.algorithm() == algorithm && d.parts().isEmpty())
+                .findFirst();
     }
 
-    /** The strongest digest that the store keeps. */
+    /** The one that is {@linkplain Digest#comparable comparable} with that digest, where the store keeps it. */
+    public Optional<Digest> comparable(Digest digest) {
+        return digests.stream().filter(digest::comparable).findFirst();
+    }
+
+    /**
+     * The strongest digest that the store keeps. One of the whole with 64 bits or more comes before any of parts; else the stronger algorithm does, and of one
+     * algorithm the digest of the whole.
+     */
     public Optional<Digest> strongestDigest() {
-        return digests.stream().max((a, b) -> a.algorithm().compareTo(b.algorithm()));
+        return digests.stream()
+                .max(Comparator.comparing((Digest d) ->
+                                d.parts().isEmpty() && d.algorithm().bytes() >= Long.BYTES)
+                        .thenComparing(Digest::algorithm)
+                        .thenComparing(d -> d.parts().isEmpty()));
     }
 }

@@ -7,6 +7,7 @@ import io.hawser.store.Listing;
 import io.hawser.store.Sink;
 import io.hawser.store.Store;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 
 /**
@@ -56,6 +57,17 @@ public final class Hawser implements AutoCloseable {
      * @param context given back by {@link Transfer#context()}; may be null
      */
     public Transfer copy(Entry from, Location to, CopyOptions options, TransferListener listener, Object context) {
+        return engine.copy(from, to, options, listener, context);
+    }
+
+    /**
+     * Copies what a channel brings until its end, once and in order; returns at once. The channel stays open, unless a cancellation has to close it to end a
+     * read. Where the target has to know the size beforehand, {@link CopyOptions#expectedSize()} tells it.
+     *
+     * @param context given back by {@link Transfer#context()}; may be null
+     */
+    public Transfer copy(
+            ReadableByteChannel from, Location to, CopyOptions options, TransferListener listener, Object context) {
         return engine.copy(from, to, options, listener, context);
     }
 

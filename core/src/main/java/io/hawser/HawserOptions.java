@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param budget bytes that may be in flight or buffered over all of them, 1 MiB or more
  * @param limitRate bytes a second over all of them; 0 for no limit
  * @param deadline when everything must be over, from the opening on
- * @param connectTimeout for reaching another machine
+ * @param connectTimeout for reaching another machine, longer than 0
  * @param looks how often and how long looks at a store are tried (stat, list, delete)
  * @param environment what stands for the process environment
  * @param headers extra HTTP headers; values are secret
@@ -42,8 +42,14 @@ public record HawserOptions(
         if (transfers < 1) {
             throw new IllegalArgumentException("transfers must be 1 or more, not " + transfers);
         }
+        if (budget < 1 << 20) {
+            throw new IllegalArgumentException("the budget must be 1 MiB or more, not " + budget + " bytes");
+        }
         if (limitRate < 0) {
             throw new IllegalArgumentException("the rate limit must be 0 or more bytes a second, not " + limitRate);
+        }
+        if (!connectTimeout.isPositive()) {
+            throw new IllegalArgumentException("the connect timeout must be longer than 0: " + connectTimeout);
         }
         environment = Map.copyOf(environment);
         headers = List.copyOf(headers);

@@ -176,6 +176,21 @@ public record Location(String scheme, String authority, String path) {
                 + (isHttp() && secretQuery() ? pathWithoutQuery() + "?…" : path);
     }
 
+    // Written out: those that a record is given go by method handles, which are slow in a process that has just begun.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Location location
+                && scheme.equals(location.scheme)
+                && authority.equals(location.authority)
+                && path.equals(location.path);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * scheme.hashCode() + authority.hashCode()) + path.hashCode();
+    }
+
     private String plainParameters() {
         var plain = parameters()
                 .filter(p -> !secret(p) && !VOLATILE.matcher(name(p)).matches())
@@ -198,7 +213,8 @@ public record Location(String scheme, String authority, String path) {
     }
 
     private boolean secretQuery() {
-        return parameters().anyMatch(Location::secret);
+        return (path.indexOf('?') >= 0 || path.indexOf('#') >= 0)
+                && parameters().anyMatch(Location::secret);
     }
 
     /** What follows the path, query and fragment alike. */

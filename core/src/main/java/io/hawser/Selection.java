@@ -18,6 +18,7 @@ public final class Selection implements AutoCloseable {
     private final List<Glob> segments;
     private final boolean recursive;
     private final NameFilter filter;
+    private final boolean keys;
     private final Deque<Level> levels = new ArrayDeque<>();
     private final String base;
     private Location first;
@@ -32,7 +33,10 @@ public final class Selection implements AutoCloseable {
     public sealed interface Found {
         Entry entry();
 
-        /** A file, and its name below the folder: safe to append to the name of another folder. */
+        /**
+         * A file, and its name below the folder: safe to append to the name of another folder, unless the selection is {@linkplain #ofKeys one of keys}; then it may also be
+         * empty or end with a slash.
+         */
         record File(Entry entry, String name) implements Found {}
 
         /** What cannot be copied, and why; {@code name} is what the listing gave and may be unsafe. */
@@ -42,8 +46,10 @@ public final class Selection implements AutoCloseable {
     /** A listing that is being read; {@code depth} segments of the pattern stand for its folder, or -1 when it is of everything below. */
     private record Level(Listing listing, int depth) {}
 
-    private Selection(Lister lister, Location folder, String pattern, boolean recursive, NameFilter filter) {
+    private Selection(
+            Lister lister, Location folder, String pattern, boolean recursive, NameFilter filter, boolean keys) {
         this.lister = lister;
+        this.keys = keys;
         this.glob = Glob.of(pattern);
         this.segments = Arrays.stream(pattern.split("/", -1)).map(Glob::of).toList();
         this.recursive = recursive;
@@ -56,7 +62,7 @@ public final class Selection implements AutoCloseable {
 
     /** Every file below the folder that the filter wants. */
     public static Selection below(Lister lister, Location folder, NameFilter filter) {
-        return new Selection(lister, folder, "**", false, filter);
+        return new Selection(lister, folder, "**", false, filter, false);
     }
 
     /**
@@ -75,7 +81,12 @@ public final class Selection implements AutoCloseable {
             start = slash + 1;
         }
         var folder = start == 0 ? "." : path.substring(0, start);
-        return new Selection(lister, location.withPath(folder), path.substring(start), recursive, filter);
+        return new Selection(lister, location.withPath(folder), path.substring(start), recursive, filter, false);
+    }
+
+    /** The same of a store whose names are {@linkplain io.hawser.store.Capabilities.Capability#KEYS keys}: every name is given as it is. Before {@link #next}. */
+    public Selection ofKeys() {
+        return new Selection(lister, first, glob.toString(), recursive, filter, true);
     }
 
     /**
@@ -116,12 +127,23 @@ public final class Selection implements AutoCloseable {
         if (!path.startsWith(base)) {
             return Optional.of(refused(entry, path, "the listing gave a name that is not in the folder"));
         }
-        var name = withoutSlash(path.substring(base.length()));
+        if (!keys && entry.attributes().containsKey(ListOptions.FOLDER_MARKER)) {
+            return Optional.empty();
+        }
+        if (!keys && entry.kind() == Kind.FILE && path.endsWith("/")) {
+            return Optional.of(refused(entry, path.substring(base.length()), "a file whose name ends with a slash"));
+        }
+        var key = path.substring(base.length());
+        var name = keys && entry.kind() != Kind.FOLDER ? key : withoutSlash(key);
         var flaw = TargetNames.flaw(name);
-        if (flaw.isPresent()) {
+        if (flaw.isPresent() && !keys) {
             return Optional.of(refused(entry, name, "the name " + flaw.get() + " and is not taken as a path"));
         }
         if (depth >= 0 && !segments.get(depth).matches(name.substring(name.lastIndexOf('/') + 1))) {
+            return Optional.empty();
+        }
+        if (depth >= 0 && entry.kind() == Kind.FILE && (name.isEmpty() || name.endsWith("/"))) {
+            // The folder itself as a key, of which nobody thinks who writes a star.
             return Optional.empty();
         }
         boolean last = depth < 0 || depth == segments.size() - 1;

@@ -1,5 +1,6 @@
 package io.hawser;
 
+import io.hawser.store.PartialName;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -22,16 +23,52 @@ public final class TargetNames {
      * Takes the place of {@code name} in {@code folder}.
      *
      * @param name relative, as {@link Selection} gives it
-     * @throws StoreException.Rejected when the name would lead out of the folder
+     * @throws StoreException.Rejected when the name would lead out of the folder, or is one that partial data has
      * @throws StoreException.Conflict when the place is taken, or a folder is needed where a file was taken or the other way round
      */
     public Location take(Location folder, String name) throws StoreException {
+        var target = fit(folder, name);
+        take(target);
+        return target;
+    }
+
+    /**
+     * Notes that there is a folder {@code name} in {@code folder}. Several may be the same.
+     *
+     * @throws StoreException.Rejected when the name would lead out of the folder
+     * @throws StoreException.Conflict when a file was taken there, or where a folder above it is needed
+     */
+    public Location takeFolder(Location folder, String name) throws StoreException {
+        var target = fit(folder, name);
+        var whole = whole(target);
+        if (files.contains(hash(whole, whole.length()))) {
+            throw new StoreException.Conflict(target, "another file of this run has the name of this folder");
+        }
+        takeAbove(target, whole + "/");
+        return target;
+    }
+
+    /**
+     * Takes that key, in a store where names are {@linkplain io.hawser.store.Capabilities.Capability#KEYS keys}.
+     *
+     * @throws StoreException.Conflict when it is taken
+     */
+    public void takeKey(Location target) throws StoreException {
+        takeFile(target, whole(target));
+    }
+
+    private static Location fit(Location folder, String name) throws StoreException {
         var target = folder.resolve(name);
         var flaw = flaw(name);
         if (flaw.isPresent()) {
             throw new StoreException.Rejected(target, "the name " + flaw.get() + " and is not taken as a path");
         }
-        take(target);
+        for (var segment : name.split("/")) {
+            if (PartialName.isOurs(segment)) {
+                throw new StoreException.Rejected(
+                        target, "partial data of Hawser has such names, and no file may take one");
+            }
+        }
         return target;
     }
 
@@ -41,10 +78,20 @@ public final class TargetNames {
      * @throws StoreException.Conflict when it is taken, or a folder is needed where a file was taken or the other way round
      */
     public void take(Location target) throws StoreException {
-        var whole = target.scheme() + "://" + target.authority() + "|" + target.path();
+        var whole = whole(target);
         if (folders.contains(hash(whole, whole.length()))) {
             throw new StoreException.Conflict(target, "another file of this run needs a folder of that name");
         }
+        takeAbove(target, whole);
+        takeFile(target, whole);
+    }
+
+    private static String whole(Location target) {
+        return target.scheme() + "://" + target.authority() + "|" + target.path();
+    }
+
+    /** Takes the folders above. */
+    private void takeAbove(Location target, String whole) throws StoreException {
         for (int end = whole.lastIndexOf('/'); end > whole.indexOf('|'); end = whole.lastIndexOf('/', end - 1)) {
             long above = hash(whole, end);
             if (files.contains(above)) {
@@ -54,6 +101,9 @@ public final class TargetNames {
                 break;
             }
         }
+    }
+
+    private void takeFile(Location target, String whole) throws StoreException {
         if (!files.add(hash(whole, whole.length()))) {
             throw new StoreException.Conflict(target, "another source of this run goes to the same name");
         }

@@ -72,6 +72,23 @@ class SelectionTest {
     }
 
     @Test
+    void keysAreGivenAsTheyAre() throws Exception {
+        paths.clear();
+        paths.addAll(List.of("/b/", "/b//", "/b//x", "/b/../../etc/passwd", "/b/a/", "/b/a", "/b/a//b", "/b/."));
+        var found = names(Selection.below((folder, _) -> listing(entries(paths)), at("/b"), NameFilter.all())
+                .ofKeys());
+
+        assertThat(found).containsExactly("", "/", "/x", "../../etc/passwd", "a/", "a", "a//b", ".");
+        var filter = NameFilter.of(List.of(new NameFilter.Rule(true, "a/**")));
+        assertThat(names(Selection.below((folder, _) -> listing(entries(paths)), at("/b/"), filter)
+                        .ofKeys()))
+                .containsExactly("a/", "a//b");
+        assertThat(names(Selection.matching((folder, _) -> listing(entries(paths)), at("/b/*"), false, NameFilter.all())
+                        .ofKeys()))
+                .containsExactly("a", ".");
+    }
+
+    @Test
     void aRefusedFolderIsNotEntered() throws Exception {
         var trap = Entry.folder(at("/b/.."));
 

@@ -26,6 +26,35 @@ class TargetNamesTest {
                 .isInstanceOfAny(StoreException.Rejected.class, IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".a.hawser-part", "x/.a.hawser-journal", ".a.hawser-part/b"})
+    void aNameOfPartialDataIsRefused(String name) {
+        assertThatThrownBy(() -> names.take(FOLDER, name)).hasMessageContaining("partial data");
+    }
+
+    @Test
+    void aFolderIsNoFileAndTheOtherWayRound() throws StoreException {
+        names.take(FOLDER, "file");
+        assertThat(names.takeFolder(FOLDER, "a/b").path()).isEqualTo("/data/a/b");
+        names.takeFolder(FOLDER, "a/b");
+        names.take(FOLDER, "a/b/c");
+
+        assertThatThrownBy(() -> names.take(FOLDER, "a/b")).hasMessageContaining("needs a folder of that name");
+        assertThatThrownBy(() -> names.take(FOLDER, "a")).hasMessageContaining("needs a folder of that name");
+        assertThatThrownBy(() -> names.takeFolder(FOLDER, "file")).isInstanceOf(StoreException.Conflict.class);
+        assertThatThrownBy(() -> names.takeFolder(FOLDER, "file/x")).isInstanceOf(StoreException.Conflict.class);
+        assertThatThrownBy(() -> names.takeFolder(FOLDER, "..")).isInstanceOf(StoreException.Rejected.class);
+    }
+
+    @Test
+    void keysAreOnlyEverTheSameWhenTheyAreEqual() throws StoreException {
+        for (var key : new String[] {"/a", "/a/", "/a/b", "/a//b", "/..", "/.a.hawser-part"}) {
+            names.takeKey(new Location("s3", "bucket", key));
+        }
+        assertThatThrownBy(() -> names.takeKey(new Location("s3", "bucket", "/a/")))
+                .isInstanceOf(StoreException.Conflict.class);
+    }
+
     @Test
     void aSecondSourceForOneNameIsAConflict() throws StoreException {
         names.take(FOLDER, "a");

@@ -66,7 +66,7 @@ final class CopyCommand {
             throws Exception {
         var board = new Board(plan.files());
         var report = Report.open(settings, call.out());
-        var run = new CopyRun(hawser, tuning, screen, report, board, 2 * Stores.transfers(settings));
+        var run = new CopyRun(hawser, tuning, screen, report, board, 4 * Stores.transfers(settings));
         boolean reportLost = false;
         Tally tally;
         Interruption.Signal signal;

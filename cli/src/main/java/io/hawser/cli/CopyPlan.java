@@ -184,7 +184,8 @@ final class CopyPlan implements AutoCloseable {
     }
 
     private CopySource matches(Location from, Location to) throws UsageException, InterruptedException {
-        var selection = Selection.matching(hawser::list, from, recursive, filter);
+        var matching = Selection.matching(hawser::list, from, recursive, filter);
+        var selection = can(from, Capability.KEYS) ? matching.ofKeys() : matching;
         try {
             var first = selection.next();
             if (first.isEmpty()) {

@@ -9,13 +9,11 @@ import io.hawser.TransferEvent;
 import io.hawser.Verified;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * Copies the files of a plan. One thread reads the input and starts copies, only so far ahead that memory does not grow with the input; the calling
- * thread keeps the books: it alone counts, reports and tells.
+ * Copies the files of a plan. One thread reads the input and starts copies, only so far ahead that memory does not grow with the input; whoever
+ * ends a file enters it in the books: one at a time counts, reports and tells.
  */
 final class CopyRun {
     private final Hawser hawser;
@@ -24,20 +22,13 @@ final class CopyRun {
     private final Optional<Report> report;
     private final Board board;
     private final Semaphore window;
+    private final int ahead;
     private final Tally tally;
-    private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>();
     private volatile boolean stopping;
     private volatile Thread starter;
+    private RuntimeException fault;
     private boolean brokenPipe;
     private boolean reportLost;
-
-    /** What reaches the books. */
-    private sealed interface Note {
-        record Ended(long number, Outcome outcome) implements Note {}
-
-        /** Nothing more is started; {@code failure} is null unless something threw that should not. */
-        record AllStarted(long count, RuntimeException failure) implements Note {}
-    }
 
     /** With at most {@code ahead} files started and not ended. */
     CopyRun(Hawser hawser, CopyTuning tuning, Screen screen, Optional<Report> report, Board board, int ahead) {
@@ -46,6 +37,7 @@ final class CopyRun {
         this.screen = screen;
         this.report = report;
         this.board = board;
+        this.ahead = ahead;
         this.window = new Semaphore(ahead);
         this.tally = new Tally(tuning.general().verify());
     }
@@ -64,54 +56,57 @@ final class CopyRun {
     Tally run(Jobs jobs) throws InterruptedException {
         // Not a virtual one: a connection that is made on it would need a poller, for which the JVM waits 0.3 s at its
         // end.
-        starter = Thread.ofPlatform().daemon().name("hawser-starter").start(() -> startAll(jobs));
-        long ended = 0;
-        long started = Long.MAX_VALUE;
-        while (ended < started) {
-            switch (notes.take()) {
-                case Note.Ended(var number, var outcome) -> {
-                    ended++;
-                    window.release();
-                    tally.add(outcome);
-                    report(number, outcome);
-                    tell(outcome);
-                }
-                case Note.AllStarted(var count, var failure) -> {
-                    if (failure != null) {
-                        throw failure;
-                    }
-                    started = count;
-                }
+        var reading = Thread.ofPlatform().daemon().name("hawser-starter").start(() -> startAll(jobs));
+        starter = reading;
+        reading.join();
+        synchronized (this) {
+            if (fault != null) {
+                throw fault;
             }
         }
-        return tally;
+        window.acquire(ahead);
+        synchronized (this) {
+            if (fault != null) {
+                throw fault;
+            }
+            return tally;
+        }
     }
 
     /** Whether nobody reads standard output any more. */
-    boolean brokenPipe() {
+    synchronized boolean brokenPipe() {
         return brokenPipe;
     }
 
     /** Whether some of the report could not be written. */
-    boolean reportLost() {
+    synchronized boolean reportLost() {
         return reportLost;
     }
 
     private void startAll(Jobs jobs) {
-        long count = 0;
-        RuntimeException failure = null;
+        // Room for several at a time, so that this thread is woken once for all of them.
+        int several = Math.max(1, ahead / 4);
+        int room = 0;
         try {
             for (var job = jobs.next(); job.isPresent() && !stopping; job = jobs.next()) {
-                window.acquire();
+                if (room == 0) {
+                    window.acquire(several);
+                    room = several;
+                }
                 start(job.get());
-                count++;
+                room--;
             }
         } catch (InterruptedException _) {
             // stop() was called.
         } catch (RuntimeException e) {
-            failure = e;
+            failed(e);
+        } finally {
+            window.release(room);
         }
-        notes.add(new Note.AllStarted(count, failure));
+    }
+
+    private synchronized void failed(RuntimeException why) {
+        fault = why;
     }
 
     private void start(Job job) {
@@ -126,7 +121,7 @@ final class CopyRun {
             case Job.Refused(var number, var from, var to, var cause) -> {
                 board.refused();
                 var nothing = new Summary(from, to, 0, 0, 0, Duration.ZERO, Verified.unverified(), false);
-                notes.add(new Note.Ended(number, new Outcome.Failed(nothing, cause)));
+                enter(number, new Outcome.Failed(nothing, cause));
             }
         }
     }
@@ -139,9 +134,24 @@ final class CopyRun {
                         + " without progress): " + told(transfer, cause));
             case TransferEvent.Finished(var outcome) -> {
                 board.ended(transfer, outcome);
-                notes.add(new Note.Ended((Long) transfer.context(), outcome));
+                enter((Long) transfer.context(), outcome);
             }
             case TransferEvent.Started _, TransferEvent.Moved _, TransferEvent.Finishing _ -> {}
+        }
+    }
+
+    /** Enters a file in the books, and makes room for another. */
+    private void enter(long number, Outcome outcome) {
+        try {
+            synchronized (this) {
+                tally.add(outcome);
+                report(number, outcome);
+                tell(outcome);
+            }
+        } catch (RuntimeException e) {
+            failed(e);
+        } finally {
+            window.release();
         }
     }
 
@@ -178,7 +188,7 @@ final class CopyRun {
             }
             case Outcome.Copied _, Outcome.Skipped _, Outcome.Cancelled _ -> {
                 // The closing line says the same of a single file.
-                if (board.files() != 1) {
+                if (board.files() != 1 && screen.shows(Screen.Detail.VERBOSE)) {
                     screen.detail(tally.line(outcome));
                 }
             }

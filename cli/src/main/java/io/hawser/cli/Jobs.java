@@ -55,7 +55,7 @@ final class Jobs implements AutoCloseable {
         this.left = new ArrayDeque<>(plan.sources());
         for (var source : plan.sources()) {
             if (source instanceof CopySource.Single single) {
-                names.take(single.target());
+                take(single.target());
             }
         }
     }
@@ -98,14 +98,15 @@ final class Jobs implements AutoCloseable {
         try {
             var entry = stat(location);
             if (entry.isPresent() && entry.get().kind() != Kind.FOLDER) {
-                names.take(target);
+                take(target);
                 return Optional.of(new Job.File(++count, entry.get(), target));
             }
             if (entry.isPresent()) {
                 makeFolder(target);
             }
             empty = entry.isEmpty() && filter == NameFilter.all();
-            selection = Selection.below(hawser::list, location, filter);
+            var below = Selection.below(hawser::list, location, filter);
+            selection = keys(location) ? below.ofKeys() : below;
             return Optional.empty();
         } catch (StoreException e) {
             return Optional.of(refused(location, target, e));
@@ -129,11 +130,18 @@ final class Jobs implements AutoCloseable {
 
     private Optional<Job> fromSelection() throws InterruptedException {
         try {
-            var found = peeked.isPresent() ? peeked : selection.next();
-            peeked = Optional.empty();
-            if (found.isPresent()) {
+            while (true) {
+                var found = peeked.isPresent() ? peeked : selection.next();
+                peeked = Optional.empty();
+                if (found.isEmpty()) {
+                    break;
+                }
                 empty = false;
-                return Optional.of(job(found.get()));
+                var job = job(found.get());
+                // What became a folder is no file of its own.
+                if (job.isPresent()) {
+                    return job;
+                }
             }
             endSelection();
             if (empty) {
@@ -147,31 +155,67 @@ final class Jobs implements AutoCloseable {
         }
     }
 
-    private Job job(Selection.Found found) {
+    private Optional<Job> job(Selection.Found found) {
         var entry = found.entry();
         return switch (found) {
             case Selection.Found.Refused refused ->
-                refused(entry.location(), current.target().resolve(refused.name()), refused.cause());
+                Optional.of(refused(entry.location(), current.target().resolve(refused.name()), refused.cause()));
             case Selection.Found.File file -> {
                 var target = current.target().resolve(file.name());
                 try {
-                    names.take(current.target(), file.name());
-                    if (report.isPresent()
-                            && (SameFile.named(report.get(), target)
-                                    || SameFile.named(report.get(), entry.location()))) {
-                        throw new StoreException.Rejected(target, "is the report of this very command");
-                    }
-                    if (SameFile.is(entry.location(), target)) {
-                        throw new StoreException.Rejected(entry.location(), "is the same file as its target " + target);
-                    }
-                    makeFolder(target.withPath(
-                            target.path().substring(0, target.path().lastIndexOf('/'))));
-                    yield new Job.File(++count, entry, target);
+                    yield keys(target) ? Optional.of(key(entry, target)) : place(entry, file.name(), target);
                 } catch (StoreException e) {
-                    yield refused(entry.location(), target, e);
+                    yield Optional.of(refused(entry.location(), target, e));
                 }
             }
         };
+    }
+
+    private Job key(Entry entry, Location target) throws StoreException {
+        names.takeKey(target);
+        refuseInPlace(entry, target);
+        return new Job.File(++count, entry, target);
+    }
+
+    /** Nothing for the folder that an empty object stands for, once it is made. */
+    private Optional<Job> place(Entry entry, String name, Location target) throws StoreException {
+        if (name.isEmpty() || name.endsWith("/")) {
+            if (entry.size().orElse(1) != 0) {
+                throw new StoreException.Rejected(
+                        target, "the name ends as a folder's does, and no file can have it; there is something in it");
+            }
+            makeFolder(
+                    name.isEmpty()
+                            ? current.target()
+                            : names.takeFolder(current.target(), name.substring(0, name.length() - 1)));
+            return Optional.empty();
+        }
+        names.take(current.target(), name);
+        refuseInPlace(entry, target);
+        makeFolder(target.withPath(target.path().substring(0, target.path().lastIndexOf('/'))));
+        return Optional.of(new Job.File(++count, entry, target));
+    }
+
+    private void refuseInPlace(Entry entry, Location target) throws StoreException {
+        if (report.isPresent()
+                && (SameFile.named(report.get(), target) || SameFile.named(report.get(), entry.location()))) {
+            throw new StoreException.Rejected(target, "is the report of this very command");
+        }
+        if (SameFile.is(entry.location(), target)) {
+            throw new StoreException.Rejected(entry.location(), "is the same file as its target " + target);
+        }
+    }
+
+    private void take(Location target) throws StoreException {
+        if (keys(target)) {
+            names.takeKey(target);
+        } else {
+            names.take(target);
+        }
+    }
+
+    private boolean keys(Location location) throws StoreException {
+        return hawser.store(location).capabilities().can(Capability.KEYS);
     }
 
     private void makeFolder(Location folder) throws StoreException {

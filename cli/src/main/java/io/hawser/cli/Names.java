@@ -37,7 +37,7 @@ final class Names {
             text(json, "version", entry.version().orElse(null));
             json.writeObjectFieldStart("digests");
             for (var digest : entry.digests()) {
-                json.writeStringField(digest.algorithm().label(), digest.hex());
+                json.writeStringField(digest.algorithm().label(), digest.value());
             }
             json.writeEndObject();
             json.writeObjectFieldStart("attributes");

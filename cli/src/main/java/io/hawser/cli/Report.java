@@ -135,8 +135,12 @@ abstract sealed class Report implements AutoCloseable {
             return;
         }
         json.writeObjectFieldStart("digest");
-        json.writeStringField("algorithm", verified.digest().get().algorithm().label());
-        json.writeStringField("hex", verified.digest().get().hex());
+        var digest = verified.digest().get();
+        json.writeStringField("algorithm", digest.algorithm().label());
+        json.writeStringField("hex", digest.hex());
+        if (digest.parts().isPresent()) {
+            json.writeNumberField("parts", digest.parts().get().count());
+        }
         json.writeStringField("verified_by", verified.by().name().toLowerCase(Locale.ROOT));
         json.writeEndObject();
     }

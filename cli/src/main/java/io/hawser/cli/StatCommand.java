@@ -47,7 +47,7 @@ final class StatCommand {
             line(out, "version", entry.version().get());
         }
         for (var digest : entry.digests()) {
-            line(out, digest.algorithm().label(), digest.hex());
+            line(out, digest.algorithm().label(), digest.value());
         }
         for (var attribute : new TreeMap<>(entry.attributes()).entrySet()) {
             line(out, attribute.getKey(), attribute.getValue());

@@ -2,6 +2,12 @@ package io.hawser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.Algorithm;
+import io.hawser.Digest;
+import io.hawser.Location;
+import io.hawser.Outcome;
+import io.hawser.Summary;
+import io.hawser.Verified;
 import io.hawser.testkit.Answer;
 import io.hawser.testkit.Content;
 import io.hawser.testkit.Handler;
@@ -9,7 +15,9 @@ import io.hawser.testkit.ScriptedHttpServer;
 import io.hawser.testkit.ServedFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +75,20 @@ class ReportTest {
                             "digest", Map.of("algorithm", "sha256", "hex", CONTENT.sha256(), "verified_by", "source"))
                     .containsEntry("error", null);
         }
+    }
+
+    @Test
+    void aDigestOfPartsSaysOfHowMany() throws Exception {
+        var digest = new Digest(Algorithm.MD5, "ab".repeat(16)).ofParts(5, 8 << 20);
+        var place = Location.local("file");
+        var summary = new Summary(
+                place, place, 1, 1, 0, Duration.ZERO, new Verified(Optional.of(digest), Verified.By.SOURCE), false);
+        var line = Cli.json(Report.line(1, new Outcome.Copied(summary))).getFirst();
+        isTyped(line);
+        assertThat(line)
+                .containsEntry(
+                        "digest",
+                        Map.of("algorithm", "md5", "hex", digest.hex(), "parts", 5L, "verified_by", "source"));
     }
 
     @Test

@@ -10,13 +10,17 @@ import io.hawser.TransferEvent;
 import io.hawser.Verified;
 import io.hawser.Verify;
 import io.hawser.store.Access;
+import io.hawser.store.Capabilities.Capability;
 import io.hawser.store.OpenOptions;
 import io.hawser.store.Placement;
+import io.hawser.store.Receipt;
+import io.hawser.store.ServerCopy;
 import io.hawser.store.Source;
 import io.hawser.store.Store;
 import io.hawser.store.Upload;
 import io.hawser.store.UploadOptions;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** One attempt to copy a file: hold the target, open the source, move what is missing, verify, publish. */
@@ -29,14 +33,19 @@ final class Attempt {
     private final Location to;
     private final Optional<Expectation> given;
     private final boolean fresh;
+    private final boolean serverMay;
 
     private Entry opened;
+    private boolean byServer;
     private long resumed;
     private long size;
     private Verified verified;
     private boolean repeatable;
 
-    /** {@code given}: a digest known beforehand; {@code fresh}: make no use of what an earlier run left. */
+    /**
+     * {@code given}: a digest known beforehand; {@code fresh}: make no use of what an earlier run left; {@code serverMay}: let the target's store copy by itself
+     * if it can.
+     */
     Attempt(
             Run run,
             Store sources,
@@ -44,7 +53,8 @@ final class Attempt {
             Store targets,
             Location to,
             Optional<Expectation> given,
-            boolean fresh) {
+            boolean fresh,
+            boolean serverMay) {
         this.run = run;
         this.options = run.options();
         this.sources = sources;
@@ -53,6 +63,8 @@ final class Attempt {
         this.to = to;
         this.given = given;
         this.fresh = fresh;
+        // A digest that is given is one of the bytes, so they must come by here.
+        this.serverMay = serverMay && given.isEmpty() && targets.capabilities().can(Capability.SERVER_COPY);
     }
 
     /** What the source said of itself; after {@link #copy}. */
@@ -77,6 +89,11 @@ final class Attempt {
         return repeatable;
     }
 
+    /** Whether the target's store was to copy by itself. */
+    boolean byServer() {
+        return byServer;
+    }
+
     /**
      * Copies, verifies and publishes.
      *
@@ -84,11 +101,10 @@ final class Attempt {
      */
     void copy() throws IOException {
         var upload = run.retrying(to, run.token(), life -> targets.upload(to, uploadOptions(), life));
-        var coverage = new Coverage();
         try {
             try (var source = run.retrying(
                     from.location(), run.token(), life -> sources.open(from.location(), openOptions(upload), life))) {
-                transfer(source, upload, coverage);
+                transfer(source, upload);
             }
         } catch (IOException | RuntimeException | Error e) {
             // What woke the waits of this thread must not break off the tidying up.
@@ -106,31 +122,44 @@ final class Attempt {
                 options.ifExists() == IfExists.FAIL,
                 options.durable(),
                 options.keepTimes(),
+                options.partSize(),
+                options.expectedSize(),
                 options.attributes());
     }
 
     private OpenOptions openOptions(Upload upload) {
+        var known = from.size().isPresent() || from.version().isPresent() ? Optional.of(from) : Optional.<Entry>empty();
+        if (serverMay && from.location().scheme().equals(to.scheme())) {
+            // Most likely no byte is to come here at all.
+            return new OpenOptions(new ByteRange(0, 0), known, false, options.sourceAttributes());
+        }
         long claimed = fresh ? 0 : upload.claimed();
         boolean single = options.parallel() == 1;
         var first =
                 single ? ByteRange.from(claimed) : new ByteRange(claimed, PartQueue.cut(claimed, options.partSize()));
-        var known = from.size().isPresent() || from.version().isPresent() ? Optional.of(from) : Optional.<Entry>empty();
-        return new OpenOptions(first, known, single);
+        return new OpenOptions(first, known, single, options.sourceAttributes());
     }
 
-    private void transfer(Source source, Upload upload, Coverage coverage) throws IOException {
+    private void transfer(Source source, Upload upload) throws IOException {
         opened = source.entry();
         repeatable = source.access() != Access.ONCE && !(upload.placement() instanceof Placement.InOrder);
         var verification = new Verification(from.location(), expectation(), options.expectedSize());
         if (opened.size().isPresent()) {
             verification.checkSize(opened.size().getAsLong());
+            // Nothing would tell that two pieces of a source without a version belong together.
+            boolean pinned = opened.version().isPresent();
+            var server = serverMay && pinned ? upload.serverCopy(source) : Optional.<ServerCopy>empty();
+            if (server.isPresent()) {
+                byServer = true;
+                transfer(source, upload, new ServerMover(run, opened, to, server.get()));
+                return;
+            }
         }
+        var coverage = new Coverage(verification.further());
         for (var held : run.retrying(to, run.token(), life -> upload.begin(source, life))) {
             coverage.add(held);
         }
-        resumed = coverage.bytes();
-        run.resumed(resumed);
-        run.emit(new TransferEvent.Started(opened, resumed));
+        started(coverage.bytes());
 
         var mover = new Mover(run, source, upload, to, coverage, verification);
         size = mover.move();
@@ -139,9 +168,29 @@ final class Attempt {
         if (!(upload.placement() instanceof Placement.Whole)) {
             run.confirm(source);
         }
-        run.retrying(to, run.token(), life -> {
+        commit(upload, mover.receipts());
+    }
+
+    private void transfer(Source source, Upload upload, ServerMover mover) throws IOException {
+        var held = mover.begin();
+        started(held.stream().mapToLong(ByteRange::length).sum());
+        mover.move(held);
+        size = opened.size().orElseThrow();
+        run.emit(new TransferEvent.Finishing());
+        run.confirm(source);
+        verified = mover.verify(commit(upload, mover.receipts()));
+    }
+
+    private void started(long bytes) throws StoreException {
+        resumed = bytes;
+        run.resumed(bytes);
+        run.emit(new TransferEvent.Started(opened, bytes));
+    }
+
+    private Entry commit(Upload upload, List<Receipt> receipts) throws IOException {
+        return run.retrying(to, run.token(), life -> {
             life.expectSilence();
-            return upload.commit(mover.receipts(), size, life);
+            return upload.commit(receipts, size, life);
         });
     }
 
@@ -170,6 +219,8 @@ final class Attempt {
             // A credential that expires in mid-copy can be renewed; one that never opened the source has nothing to go
             // on from.
             case StoreException.Denied _ -> opened != null;
+            // The bytes that go through here now may go on from what an earlier run brought.
+            case StoreException.Unsupported _ -> byServer;
             case StoreException _, DigestMismatch _ -> false;
             default -> true;
         };

@@ -5,49 +5,83 @@ import io.hawser.store.Fragment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Which bytes of a file are in the target, with the CRC-32C of each unbroken stretch: both the proof that nothing is missing and, in the end, the
- * checksum of the whole. Stretches that touch are merged, so it stays small however large the file is. Safe for any thread.
+ * checksum of the whole. Stretches that touch are merged, so it stays small however large the file is. A further checksum may be kept in the same way. Safe for any thread.
  */
 public final class Coverage implements Accepted {
-    private record Stretch(long end, int crc) {}
+    private record Stretch(long end, long crc) {}
 
     private final TreeMap<Long, Stretch> stretches = new TreeMap<>();
+    private final Optional<Crc> further;
+    private final TreeMap<Long, Stretch> furtherStretches = new TreeMap<>();
     private long bytes;
     private boolean sealed;
 
+    public Coverage() {
+        this(Optional.empty());
+    }
+
+    /** One that also keeps the checksum {@code further}. */
+    Coverage(Optional<Crc> further) {
+        this.further = further;
+    }
+
+    /** An empty one that keeps the same checksums. */
+    Coverage another() {
+        return new Coverage(further);
+    }
+
+    /** The checksum that is kept beside the CRC-32C. */
+    Optional<Crc> further() {
+        return further;
+    }
+
     /** Adds bytes that are in the target now. What is there already may be added again; a half overlap is an error of the caller. */
     public synchronized void add(Fragment fragment) {
-        long start = fragment.range().start();
-        long end = fragment.range().end();
+        if (add(stretches, Crc.C32C, fragment.range(), fragment.crc32c() & 0xFFFFFFFFL)) {
+            bytes += fragment.range().length();
+            if (stretches.floorKey(fragment.range().start()) == 0) {
+                notifyAll();
+            }
+        }
+    }
+
+    /** Adds the {@linkplain #further() further} checksum of bytes that are in the target. */
+    synchronized void addFurther(ByteRange range, long value) {
+        add(furtherStretches, further.orElseThrow(), range, value);
+    }
+
+    /** Whether anything was added. */
+    private static boolean add(TreeMap<Long, Stretch> stretches, Crc kind, ByteRange range, long value) {
+        long start = range.start();
+        long end = range.end();
         if (start == end) {
-            return;
+            return false;
         }
         var before = stretches.floorEntry(start);
         if (before != null && before.getValue().end() >= end) {
-            return;
+            return false;
         }
         var after = stretches.ceilingEntry(start);
         if (before != null && before.getValue().end() > start || after != null && after.getKey() < end) {
-            throw new IllegalStateException("bytes " + fragment.range() + " overlap with what is there");
+            throw new IllegalStateException("bytes " + range + " overlap with what is there");
         }
-        bytes += end - start;
-        int crc = fragment.crc32c();
+        long crc = value;
         if (before != null && before.getValue().end() == start) {
-            crc = Crc.C32C.combine(before.getValue().crc(), crc, end - start);
+            crc = kind.combine(before.getValue().crc(), crc, end - start);
             start = before.getKey();
         }
         if (after != null && after.getKey() == end) {
-            crc = Crc.C32C.combine(crc, after.getValue().crc(), after.getValue().end() - end);
+            crc = kind.combine(crc, after.getValue().crc(), after.getValue().end() - end);
             end = after.getValue().end();
             stretches.remove(after.getKey());
         }
         stretches.put(start, new Stretch(end, crc));
-        if (start == 0) {
-            notifyAll();
-        }
+        return true;
     }
 
     @Override
@@ -83,8 +117,7 @@ public final class Coverage implements Accepted {
     /** What there is, each unbroken stretch once, in rising order. */
     public synchronized List<Fragment> fragments() {
         return stretches.entrySet().stream()
-                .map(s -> new Fragment(
-                        new ByteRange(s.getKey(), s.getValue().end()),
+                .map(s -> new Fragment(new ByteRange(s.getKey(), s.getValue().end()), (int)
                         s.getValue().crc()))
                 .toList();
     }
@@ -103,7 +136,23 @@ public final class Coverage implements Accepted {
     /** The CRC-32C of the unbroken stretch that begins exactly at {@code start}; 0, that of no bytes, when none does. */
     public synchronized int crcFrom(long start) {
         var stretch = stretches.get(start);
-        return stretch == null ? 0 : stretch.crc();
+        return stretch == null ? 0 : (int) stretch.crc();
+    }
+
+    /**
+     * The {@linkplain #further() further} checksum of exactly that range.
+     *
+     * @throws IllegalStateException when it is not known of all of it, or only together with more
+     */
+    synchronized long furtherOf(ByteRange range) {
+        if (range.isEmpty()) {
+            return 0;
+        }
+        var stretch = furtherStretches.get(range.start());
+        if (stretch == null || stretch.end() != range.end()) {
+            throw new IllegalStateException("bytes " + range + " have no checksum of their own");
+        }
+        return stretch.crc();
     }
 
     /** Says that nothing more will come, so that nobody waits for it. */

@@ -1,39 +1,32 @@
 package io.hawser.engine;
 
-import io.hawser.Algorithm;
+import io.hawser.ByteRange;
 import io.hawser.Digest;
 import io.hawser.store.Upload;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** Digests a file from its beginning, by reading back what was written, close behind the point up to which nothing is missing. */
 final class DigestFollower {
-    private static final int CHUNK = 1 << 20;
-
     private final Coverage coverage;
-    private final Upload.ReadBack written;
+    private final WrittenBytes written;
     private final StreamDigest digest;
     private final CancelToken token;
     private Digest result;
 
-    DigestFollower(Coverage coverage, Upload.ReadBack written, Algorithm algorithm, CancelToken token) {
+    /** It computes a digest like {@code needed}. */
+    DigestFollower(Coverage coverage, Upload.ReadBack written, Digest needed, CancelToken token) {
         this.coverage = coverage;
-        this.written = written;
-        this.digest = StreamDigest.of(algorithm);
+        this.written = new WrittenBytes(written, token);
+        this.digest = StreamDigest.of(needed);
         this.token = token;
     }
 
     /** Follows until the coverage is sealed and all that is contiguous has been digested. */
     void follow() throws IOException {
-        var buffer = ByteBuffer.allocateDirect(CHUNK);
         long position = 0;
         for (long end = coverage.awaitBeyond(0, token); end > position; end = coverage.awaitBeyond(position, token)) {
-            while (position < end) {
-                token.check();
-                buffer.clear().limit((int) Math.min(CHUNK, end - position));
-                position += written.read(position, buffer);
-                digest.update(buffer.flip());
-            }
+            written.digest(new ByteRange(position, end), digest);
+            position = end;
         }
         result = digest.finish();
     }

@@ -1,5 +1,6 @@
 package io.hawser.engine;
 
+import io.hawser.ByteRange;
 import io.hawser.Digest;
 import io.hawser.Location;
 import io.hawser.StoreException;
@@ -13,9 +14,21 @@ final class DigestMismatch extends IOException {
     private final StoreException.Corrupt told;
 
     DigestMismatch(Location source, Expectation expected, Digest actual) {
-        super(message(expected, actual));
+        this(source, message(expected, actual), actual);
+    }
+
+    /** What an earlier run left in {@code range} of the target is not what the source has there, which is {@code actual}. */
+    DigestMismatch(Location source, ByteRange range, Digest actual) {
+        this(
+                source,
+                "the bytes " + range + " that an earlier run left in the target are not those of the source",
+                actual);
+    }
+
+    private DigestMismatch(Location source, String message, Digest actual) {
+        super(message);
         this.actual = actual;
-        this.told = new StoreException.Corrupt(source, message(expected, actual));
+        this.told = new StoreException.Corrupt(source, message);
     }
 
     private static String message(Expectation expected, Digest actual) {
@@ -26,7 +39,7 @@ final class DigestMismatch extends IOException {
             case NONE -> throw new IllegalStateException("compared with nothing");
         };
         return "the bytes are not the right ones: " + promise + " " + expected.digest() + ", what came has "
-                + actual.hex();
+                + actual.value();
     }
 
     Digest actual() {

@@ -10,6 +10,7 @@ import io.hawser.Ticker;
 import io.hawser.Transfer;
 import io.hawser.TransferListener;
 import io.hawser.Version;
+import io.hawser.local.ChannelStore;
 import io.hawser.local.LocalStore;
 import io.hawser.store.ByteBudget;
 import io.hawser.store.Leftover;
@@ -20,17 +21,18 @@ import io.hawser.store.Store;
 import io.hawser.store.StoreContext;
 import io.hawser.store.StoreProvider;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What all copies of one {@link io.hawser.Hawser} share: stores, limits, threads, the watchdog. */
@@ -40,7 +42,7 @@ public final class Engine implements AutoCloseable {
     private final ByteBudget budget;
     private final RateLimiter limiter;
     private final Watchdog watchdog;
-    private final Semaphore places;
+    private final Places places;
     private final Lanes lanes;
     private final ExecutorService workers;
     private final CancelToken all = new CancelToken();
@@ -58,7 +60,7 @@ public final class Engine implements AutoCloseable {
         this.limiter = new RateLimiter(ticker, options.limitRate());
         this.watchdog = new Watchdog(ticker);
         int running = Math.min(options.transfers(), Lanes.MOST);
-        this.places = new Semaphore(running, true);
+        this.places = new Places(running);
         this.lanes = new Lanes(running);
         // Bulk bytes move on platform threads: a cold virtual thread in a blocking read is a third slower.
         this.workers = Executors.newCachedThreadPool(
@@ -85,15 +87,32 @@ public final class Engine implements AutoCloseable {
 
     /** Starts a copy; returns at once. */
     public Transfer copy(Entry from, Location to, CopyOptions how, TransferListener listener, Object context) {
+        return copy(Optional.empty(), from, to, how, listener, context);
+    }
+
+    /** Starts a copy of what {@code source} brings; returns at once. */
+    public Transfer copy(
+            ReadableByteChannel source, Location to, CopyOptions how, TransferListener listener, Object context) {
+        return copy(
+                Optional.of(new ChannelStore(source)), Entry.file(ChannelStore.LOCATION), to, how, listener, context);
+    }
+
+    private Transfer copy(
+            Optional<Store> source,
+            Entry from,
+            Location to,
+            CopyOptions how,
+            TransferListener listener,
+            Object context) {
         TransferTask task;
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException("this Hawser is closed");
             }
-            task = new TransferTask(this, ids.getAndIncrement(), from, to, how, listener, context);
+            task = new TransferTask(this, ids.getAndIncrement(), source, from, to, how, listener, context);
             transfers.add(task);
         }
-        task.start();
+        task.queue();
         return task;
     }
 
@@ -235,7 +254,7 @@ public final class Engine implements AutoCloseable {
         return lanes;
     }
 
-    Semaphore places() {
+    Places places() {
         return places;
     }
 

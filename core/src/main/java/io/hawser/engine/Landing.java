@@ -50,7 +50,11 @@ final class Landing {
         }
     }
 
-    void add(Fragment fragment) throws IOException {
+    /** Takes note of a fragment; {@code bytes} are its own. */
+    void add(Fragment fragment, ByteBuffer bytes) throws IOException {
+        if (coverage.further().isPresent()) {
+            coverage.addFurther(fragment.range(), coverage.further().get().of(bytes));
+        }
         coverage.add(fragment);
         if (journal != null) {
             journal.stored(fragment);

@@ -3,9 +3,9 @@ package io.hawser.engine;
 import io.hawser.ByteRange;
 import io.hawser.Digest;
 import io.hawser.Location;
-import io.hawser.StoreException;
 import io.hawser.Verified;
 import io.hawser.store.Access;
+import io.hawser.store.Fragment;
 import io.hawser.store.Placement;
 import io.hawser.store.Receipt;
 import io.hawser.store.Source;
@@ -16,13 +16,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Moves what is missing from the source into the upload, in as many parts at a time as both sides and the options allow, and verifies it. */
 final class Mover {
     /** Up to here a file is moved by the thread that opened it: handing it on would cost more than it gains. */
     private static final long SMALL = 1 << 20;
-
-    private static final long MOST_PARTS = 100_000;
 
     private final Run run;
     private final Source source;
@@ -30,6 +29,7 @@ final class Mover {
     private final Location to;
     private final Coverage coverage;
     private final Verification verification;
+    private final List<Fragment> held;
     private final List<Receipt> receipts = new ArrayList<>();
     private Verified verified;
 
@@ -41,6 +41,7 @@ final class Mover {
         this.to = to;
         this.coverage = coverage;
         this.verification = verification;
+        this.held = coverage.fragments();
     }
 
     /** What was verified; after {@link #move}. */
@@ -67,24 +68,32 @@ final class Mover {
             case Placement.Whole _, Placement.InOrder _ ->
                 moveAsOne(size.isPresent() ? new ByteRange(0, size.getAsLong()) : rest.getFirst());
             case Placement.Anywhere _ ->
-                moveParts(
-                        rest,
-                        run.options().parallel() == 1
-                                ? ByteRange.OPEN
-                                : run.options().partSize());
-            case Placement.Parts limits -> moveParts(rest, partSize(limits));
+                moveParts(rest, run.options().parallel() == 1 ? ByteRange.OPEN : sizes().anywhere(bytes(rest)));
+            case Placement.Parts limits
+            when comesAsStream(rest) && bytes(rest) > sizes().within(limits) ->
+                moveCut(rest, sizes().gathered(limits, run.budget().total()), limits.maxCount());
+            case Placement.Parts limits -> moveParts(rest, sizes().within(limits));
         };
     }
 
-    private long partSize(Placement.Parts limits) throws StoreException {
-        long size = source.entry().size().orElse(run.options().expectedSize().orElse(0));
-        long least = Math.max(limits.minSize(), Math.ceilDiv(size, (long) limits.maxCount()));
-        if (least > limits.maxSize()) {
-            throw new StoreException.Rejected(
-                    to,
-                    size + " bytes do not fit into " + limits.maxCount() + " parts of " + limits.maxSize() + " bytes");
-        }
-        return Math.clamp(run.options().partSize(), least, limits.maxSize());
+    private PartSizes sizes() {
+        var size = source.entry().size();
+        return new PartSizes(
+                to,
+                run.options().partSize(),
+                size.isPresent() ? size : run.options().expectedSize());
+    }
+
+    private boolean comesAsStream(List<ByteRange> rest) {
+        return open(rest) || SourceReader.access(source) != Access.RANGES;
+    }
+
+    private static boolean open(List<ByteRange> rest) {
+        return !rest.isEmpty() && rest.getLast().open();
+    }
+
+    private static long bytes(List<ByteRange> rest) {
+        return open(rest) ? ByteRange.OPEN : length(rest);
     }
 
     /** All in one part that the target takes in order; the part itself reads ahead. */
@@ -99,27 +108,18 @@ final class Mover {
         return end;
     }
 
-    private long moveParts(List<ByteRange> rest, long partSize) throws IOException {
-        boolean open = !rest.isEmpty() && rest.getLast().open();
-        long todo = open
-                ? ByteRange.OPEN
-                : rest.stream().mapToLong(ByteRange::length).sum();
-        long cut = open ? partSize : Math.max(partSize, todo / MOST_PARTS);
-        int workers = open || SourceReader.access(source) != Access.RANGES
+    private long moveParts(List<ByteRange> rest, long cut) throws IOException {
+        long todo = bytes(rest);
+        int workers = comesAsStream(rest)
                 ? 1
                 : Math.clamp(Math.ceilDiv(todo, cut), 1, run.options().parallel());
-        if (upload.placement() instanceof Placement.Parts
-                && SourceReader.access(source) != Access.RANGES
-                && todo > cut) {
-            return moveCut(rest, cut);
-        }
         boolean small = workers == 1 && todo <= SMALL;
         var needed = verification.needed();
         boolean alongside = needed == null || small && coverage.bytes() == 0;
         if (!alongside && upload.readBack().isEmpty()) {
             return moveInOrder(rest, cut);
         }
-        var queue = new PartQueue(rest, cut, () -> SourceReader.access(source));
+        var queue = new PartQueue(rest, cut, access(todo));
         var writer = writer(alongside && needed != null ? StreamDigest.of(needed) : null);
         var written = alongside ? Optional.<Upload.ReadBack>empty() : upload.readBack();
         Optional<Digest> digest;
@@ -131,6 +131,7 @@ final class Mover {
                 }
             });
         }
+        sumHeld();
         long end = end();
         verified = digest.isPresent()
                 ? verification.check(end, coverage, digest)
@@ -138,30 +139,37 @@ final class Mover {
         return end;
     }
 
+    /** How the source is read as far as cutting goes: a target that takes no larger parts gets none, although a source that stopped serving ranges is read from its start for each. */
+    private Supplier<Access> access(long todo) {
+        return upload.placement() instanceof Placement.Parts limits && limits.maxSize() < todo
+                ? () -> Access.RANGES
+                : () -> SourceReader.access(source);
+    }
+
     /** A stream for a target that takes only parts of a certain size. */
-    private long moveCut(List<ByteRange> rest, long cut) throws IOException {
+    private long moveCut(List<ByteRange> rest, long cut, int most) throws IOException {
         var needed = verification.needed();
         var writer = writer(needed == null ? null : StreamDigest.of(needed));
         if (needed == null) {
-            cut(rest, cut, writer, run.options().parallel());
+            cut(rest, cut, most, writer, run.options().parallel());
+            sumHeld();
         } else {
             // A digest needs its bytes in order, so there is one writer, and what is there already is read for it once
             // more.
             long position = 0;
             for (var stretch : rest) {
-                digestHeld(new ByteRange(position, stretch.start()), writer, run.token());
-                cut(List.of(stretch), cut, writer, 1);
+                digestHeld(new ByteRange(position, stretch.start()), writer.digest(), run.token());
+                cut(List.of(stretch), cut, most, writer, 1);
                 position = stretch.open() ? end() : stretch.end();
             }
-            digestHeld(new ByteRange(position, Math.max(position, end())), writer, run.token());
+            digestHeld(new ByteRange(position, Math.max(position, end())), writer.digest(), run.token());
         }
         long end = end();
         verified = verification.check(end, coverage, writer.digest());
         return end;
     }
 
-    private void cut(List<ByteRange> stretches, long cut, PartWriter writer, int writers) throws IOException {
-        int most = upload.placement() instanceof Placement.Parts limits ? limits.maxCount() : Integer.MAX_VALUE;
+    private void cut(List<ByteRange> stretches, long cut, int most, PartWriter writer, int writers) throws IOException {
         try (var lanes = run.lanes(writers);
                 var token = new CancelToken(run.token());
                 var cutter = new StreamCutter(run, source, to, cut, most, token)) {
@@ -194,36 +202,72 @@ final class Mover {
         var writer = writer(digest);
         onWorkers(1, false, Optional.empty(), token -> {
             long position = 0;
-            var queue = new PartQueue(rest, cut, () -> SourceReader.access(source));
+            var queue = new PartQueue(rest, cut, access(bytes(rest)));
             for (var part = queue.next(); part != null; part = queue.next()) {
-                digestHeld(new ByteRange(position, part.start()), writer, token);
+                digestHeld(new ByteRange(position, part.start()), writer.digest(), token);
                 var receipt = writer.write(part, token);
                 note(receipt);
                 position = receipt.range().end();
             }
-            digestHeld(new ByteRange(position, Math.max(position, end())), writer, token);
+            digestHeld(new ByteRange(position, Math.max(position, end())), writer.digest(), token);
         });
         long end = end();
         verified = verification.check(end, coverage, writer.digest());
         return end;
     }
 
-    private void digestHeld(ByteRange held, PartWriter writer, CancelToken token) throws IOException {
-        if (!held.isEmpty()) {
+    /** What an earlier run left has a CRC-32C and no other: the further checksum needs its bytes once more. */
+    private void sumHeld() throws IOException {
+        if (coverage.further().isEmpty()) {
+            return;
+        }
+        var written = upload.readBack().map(w -> new WrittenBytes(w, run.token()));
+        for (var fragment : held) {
+            var range = fragment.range();
+            var sum = new StreamDigest.Sum(coverage.further().get());
+            if (written.isPresent()) {
+                written.get().digest(range, sum);
+            } else {
+                digestHeld(range, sum, run.token());
+            }
+            coverage.addFurther(range, sum.value());
+        }
+    }
+
+    /** Reads what an earlier run left from the source, for a digest, and makes sure that it is the same. */
+    private void digestHeld(ByteRange range, StreamDigest digest, CancelToken token) throws IOException {
+        if (!range.isEmpty()) {
             var seen = new Coverage();
             try (var life = run.lifeline(to, token)) {
-                var landing = new Landing(seen, null, writer.digest(), life, token);
-                new SourcePart(run, source, held, landing, null).copyTo(new Nowhere());
+                var landing = new Landing(seen, null, digest, life, token);
+                new SourcePart(run, source, range, landing, null).copyTo(new Nowhere());
             } catch (SourceFailure e) {
                 throw e.getCause();
             }
             // These bytes were counted when the copy began.
             run.moved(-seen.bytes());
+            compareHeld(new Fragment(range, seen.crcFrom(range.start())));
+        }
+    }
+
+    /** A digest of the source says nothing of bytes that were damaged on their way into the target. */
+    private void compareHeld(Fragment atSource) throws DigestMismatch {
+        // Between two stretches that are missing there is one that is held, neither more nor less.
+        if (!held.contains(atSource)) {
+            throw new DigestMismatch(source.entry().location(), atSource.range(), Digest.crc32c(atSource.crc32c()));
         }
     }
 
     private PartWriter writer(StreamDigest digest) {
         return new PartWriter(run, source, upload, to, coverage, verification, digest);
+    }
+
+    private static long length(List<ByteRange> ranges) {
+        long length = 0;
+        for (var range : ranges) {
+            length += range.length();
+        }
+        return length;
     }
 
     private boolean small(ByteRange range) {

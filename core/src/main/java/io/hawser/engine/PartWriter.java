@@ -62,7 +62,7 @@ final class PartWriter {
         while (true) {
             IOException failure;
             try (var life = run.lifeline(to, token)) {
-                var taken = keepsEveryByte() ? coverage : new Coverage();
+                var taken = keepsEveryByte() ? coverage : coverage.another();
                 var fed = digest == null || keepsEveryByte() ? digest : digest.fork();
                 var journal = upload.placement() instanceof Placement.Anywhere ? upload : null;
                 var landing = new Landing(taken, journal, fed, life, token);
@@ -114,6 +114,9 @@ final class PartWriter {
         digest = fed;
         // The part's own coverage begins at the part, so its one stretch is found from there.
         var whole = new Fragment(receipt.range(), taken.crcFrom(receipt.range().start()));
+        if (coverage.further().isPresent()) {
+            coverage.addFurther(receipt.range(), taken.furtherOf(receipt.range()));
+        }
         coverage.add(whole);
         if (upload.placement() instanceof Placement.Parts) {
             upload.stored(whole);

@@ -28,8 +28,13 @@ final class RangeRead {
     /** Returns the position after the last byte. */
     long read(ByteRange wanted) throws IOException {
         var store = engine.store(location);
-        try (var source =
-                run.retrying(location, run.token(), life -> store.open(location, OpenOptions.first(wanted), life))) {
+        try (var source = run.retrying(
+                location,
+                run.token(),
+                life -> store.open(
+                        location,
+                        OpenOptions.first(wanted).withAttributes(run.options().sourceAttributes()),
+                        life))) {
             var range = within(wanted, source);
             reached = range.start();
             // Without a version only the beginning could be compared, and it was never read: such a source has one try.

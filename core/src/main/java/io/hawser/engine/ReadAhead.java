@@ -26,7 +26,8 @@ final class ReadAhead {
         try (var lanes = run.lanes(run.options().parallel());
                 var inner = new CancelToken(token);
                 var gate = new Gate(front, range.start(), run.budget(), inner)) {
-            var queue = new PartQueue(List.of(range), run.options().partSize(), () -> SourceReader.access(source));
+            long cut = Math.max(run.options().partSize(), Math.ceilDiv(range.length(), PartSizes.MOST));
+            var queue = new PartQueue(List.of(range), cut, () -> SourceReader.access(source));
             var reader = new SourceReader(run, source, inner, whole);
             var tasks = new Tasks(run.workers(), inner);
             run.slot().workers(lanes.count());

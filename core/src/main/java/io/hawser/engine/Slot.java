@@ -1,8 +1,6 @@
 package io.hawser.engine;
 
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -10,14 +8,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * that a transfer in trouble does not keep others from running.
  */
 final class Slot implements AutoCloseable {
-    private final Semaphore places;
+    private final Places places;
     private final ReentrantLock returning = new ReentrantLock();
     private int workers = 1;
     private int sleepers;
     private boolean held;
     private boolean wanted;
 
-    Slot(Semaphore places) {
+    Slot(Places places) {
         this.places = places;
     }
 
@@ -34,8 +32,8 @@ final class Slot implements AutoCloseable {
             returning.lockInterruptibly();
             try {
                 if (!held()) {
-                    places.acquire();
-                    take();
+                    places.take();
+                    taken();
                 }
             } finally {
                 returning.unlock();
@@ -45,20 +43,18 @@ final class Slot implements AutoCloseable {
         }
     }
 
-    /** Takes a place if nobody waits for it. */
-    boolean tryAcquire() {
-        boolean got;
-        try {
-            // The form with a time heeds those who wait.
-            got = places.tryAcquire(0, TimeUnit.SECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
+    /** Takes a place, then the result is null; or has {@code work} begun when its turn comes. */
+    Places.Turn request(Places.Work work) {
+        var turn = places.request(work);
+        if (turn == null) {
+            taken();
         }
-        if (got) {
-            take();
-        }
-        return got;
+        return turn;
+    }
+
+    /** Gives up waiting; false when the place is there. */
+    boolean withdraw(Places.Turn turn) {
+        return places.withdraw(turn);
     }
 
     /** How many threads work on the transfer from now on. */
@@ -95,17 +91,27 @@ final class Slot implements AutoCloseable {
         return held;
     }
 
-    private synchronized void take() {
+    /** The transfer has a place from now on. */
+    synchronized void taken() {
         wanted = true;
         held = true;
     }
 
     /** Gives the place up, if the transfer has it. */
     @Override
-    public synchronized void close() {
-        if (held) {
-            held = false;
-            places.release();
+    public void close() {
+        var next = pass();
+        if (next != null) {
+            next.start();
         }
+    }
+
+    /** Gives the place up, if the transfer has it; the result, unless it is null, is work that the caller has to begin. */
+    synchronized Places.Work pass() {
+        if (!held) {
+            return null;
+        }
+        held = false;
+        return places.pass();
     }
 }

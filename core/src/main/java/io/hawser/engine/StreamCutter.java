@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,32 +31,21 @@ final class StreamCutter implements AutoCloseable {
     private final Deque<Gathered> ready = new ArrayDeque<>();
     private boolean ended;
 
-    /**
-     * A cutter for at most {@code mostParts} parts of {@code partSize} bytes.
-     *
-     * @throws StoreException.Rejected when such parts do not fit into the byte budget
-     */
-    StreamCutter(Run run, Source source, Location to, long partSize, int mostParts, CancelToken token)
-            throws StoreException {
-        if (partSize > run.budget().total()) {
-            throw new StoreException.Rejected(
-                    to,
-                    "parts of " + partSize + " bytes of a stream do not fit into the buffer of "
-                            + run.budget().total() + " bytes");
-        }
+    /** A cutter for at most {@code mostParts} parts of {@code partSize} bytes, which fit into the byte budget. */
+    StreamCutter(Run run, Source source, Location to, long partSize, int mostParts, CancelToken token) {
         this.run = run;
         this.source = source;
         this.token = token;
-        this.partSize = (int) partSize;
+        this.partSize = Math.toIntExact(partSize);
         this.mostParts = mostParts;
         this.to = to;
     }
 
     /** A part in memory. Closing it gives its memory back. */
     final class Gathered implements AutoCloseable {
-        private final ByteBuffer bytes;
         private final long start;
         private final ByteBudget.Share share;
+        private ByteBuffer bytes;
 
         private Gathered(long start, int size, ByteBudget.Share share) {
             this.start = start;
@@ -92,11 +82,18 @@ final class StreamCutter implements AutoCloseable {
                 public boolean replayable() {
                     return true;
                 }
+
+                @Override
+                public Optional<ByteBuffer> bytes() {
+                    return Optional.of(bytes.asReadOnlyBuffer());
+                }
             };
         }
 
         @Override
         public void close() {
+            // The thread that wrote it waits for its next part with this one still in its frame.
+            bytes = null;
             share.close();
         }
     }
@@ -195,7 +192,8 @@ final class StreamCutter implements AutoCloseable {
                         throw new StoreException.Rejected(
                                 to,
                                 "the stream goes on after " + mostParts + " parts of " + partSize
-                                        + " bytes, which is all that fits; say how long it is (--expected-size)");
+                                        + " bytes, and no more parts are taken there; say how long it is"
+                                        + " (--expected-size), or make them larger (--part-size)");
                     }
                     long cut = Math.min(end, PartQueue.cut(at, partSize));
                     current = new Gathered(at, (int) (cut - at), share((int) (cut - at)));

@@ -5,10 +5,7 @@ import io.hawser.Digest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.function.Supplier;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
-import java.util.zip.Checksum;
+import java.util.HexFormat;
 
 /** A digest that is fed its bytes in order. */
 sealed interface StreamDigest {
@@ -20,44 +17,104 @@ sealed interface StreamDigest {
     /** The digest of all that was fed; call it once. */
     Digest finish();
 
-    static StreamDigest of(Algorithm algorithm) {
-        return switch (algorithm) {
-            case CRC32 -> new Combined(algorithm, Crc.CRC32, CRC32::new, 0);
-            case CRC32C -> new Combined(algorithm, Crc.C32C, CRC32C::new, 0);
-            case MD5, SHA1, SHA256, SHA512 -> Message.start(algorithm);
-        };
+    /** One that is computed as {@code like} was, and is empty as yet. */
+    static StreamDigest of(Digest like) {
+        return like.parts().isPresent()
+                ? new OfParts(like.algorithm(), like.parts().get().size())
+                : of(like.algorithm());
+    }
+
+    private static StreamDigest of(Algorithm algorithm) {
+        return algorithm.combinable() ? new Sum(Crc.of(algorithm)) : Message.start(algorithm);
     }
 
     /** A checksum, put together from those of the pieces. */
-    final class Combined implements StreamDigest {
-        private final Algorithm algorithm;
+    final class Sum implements StreamDigest {
         private final Crc crc;
-        private final Supplier<Checksum> checksum;
-        private int value;
+        private long value;
 
-        private Combined(Algorithm algorithm, Crc crc, Supplier<Checksum> checksum, int value) {
-            this.algorithm = algorithm;
+        Sum(Crc crc) {
             this.crc = crc;
-            this.checksum = checksum;
-            this.value = value;
         }
 
         @Override
         public void update(ByteBuffer bytes) {
             int count = bytes.remaining();
-            var piece = checksum.get();
-            piece.update(bytes);
-            value = crc.combine(value, (int) piece.getValue(), count);
+            value = crc.combine(value, crc.of(bytes), count);
+            bytes.position(bytes.limit());
         }
 
         @Override
         public StreamDigest fork() {
-            return new Combined(algorithm, crc, checksum, value);
+            var other = new Sum(crc);
+            other.value = value;
+            return other;
+        }
+
+        long value() {
+            return value;
         }
 
         @Override
         public Digest finish() {
-            return Digest.of(algorithm, ByteBuffer.allocate(4).putInt(value).array());
+            return Digest.checksum(crc.algorithm(), value);
+        }
+    }
+
+    /** The digest of the digests of parts of one size. */
+    final class OfParts implements StreamDigest {
+        private final Algorithm algorithm;
+        private final long size;
+        private final StreamDigest ended;
+        private StreamDigest part;
+        private long room;
+        private int count;
+
+        private OfParts(Algorithm algorithm, long size) {
+            this(algorithm, size, of(algorithm), of(algorithm));
+        }
+
+        private OfParts(Algorithm algorithm, long size, StreamDigest ended, StreamDigest part) {
+            this.algorithm = algorithm;
+            this.size = size;
+            this.ended = ended;
+            this.part = part;
+            this.room = size;
+        }
+
+        @Override
+        public void update(ByteBuffer bytes) {
+            while (bytes.hasRemaining()) {
+                if (room == 0) {
+                    end();
+                }
+                int taken = (int) Math.min(room, bytes.remaining());
+                part.update(bytes.slice(bytes.position(), taken));
+                bytes.position(bytes.position() + taken);
+                room -= taken;
+            }
+        }
+
+        private void end() {
+            ended.update(ByteBuffer.wrap(HexFormat.of().parseHex(part.finish().hex())));
+            count++;
+            part = of(algorithm);
+            room = size;
+        }
+
+        @Override
+        public StreamDigest fork() {
+            var other = new OfParts(algorithm, size, ended.fork(), part.fork());
+            other.room = room;
+            other.count = count;
+            return other;
+        }
+
+        /** The last part may be shorter than the others, and a file has one even if it is empty. */
+        @Override
+        public Digest finish() {
+            end();
+            return ended.finish().ofParts(count, size);
         }
     }
 

@@ -6,7 +6,6 @@ import io.hawser.store.Sink;
 import io.hawser.store.Upload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /**
  * The last station before the target: every byte passes here once. It holds the rate limit, keeps the clocks of source and target apart, computes
@@ -67,9 +66,7 @@ final class Tap implements Sink {
             int count = (int) Math.min(bytes.remaining(), Upload.BLOCK - at % Upload.BLOCK);
             var piece = bytes.slice(bytes.position(), count);
             bytes.position(bytes.position() + count);
-            var crc = new CRC32C();
-            crc.update(piece);
-            landing.add(new Fragment(ByteRange.of(at, count), (int) crc.getValue()));
+            landing.add(new Fragment(ByteRange.of(at, count), (int) Crc.C32C.of(piece)), piece);
             at += count;
         }
     }

@@ -11,17 +11,21 @@ import io.hawser.Transfer;
 import io.hawser.TransferEvent;
 import io.hawser.TransferListener;
 import io.hawser.Verified;
+import io.hawser.store.Scope;
+import io.hawser.store.Store;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A transfer and the thread that carries it out. */
-final class TransferTask implements Transfer {
+final class TransferTask implements Transfer, Places.Work {
     private final Engine engine;
     private final long id;
+    private final Optional<Store> source;
     private final Entry from;
     private final Location to;
     private final CopyOptions options;
@@ -37,10 +41,13 @@ final class TransferTask implements Transfer {
     private volatile long resumed;
     private volatile OptionalLong total = OptionalLong.empty();
     private volatile Outcome outcome;
+    private volatile Thread telling;
+    private Scope.Hold waiting = () -> {};
 
     TransferTask(
             Engine engine,
             long id,
+            Optional<Store> source,
             Entry from,
             Location to,
             CopyOptions options,
@@ -48,6 +55,7 @@ final class TransferTask implements Transfer {
             Object context) {
         this.engine = engine;
         this.id = id;
+        this.source = source;
         this.from = from;
         this.to = to;
         this.options = options;
@@ -59,40 +67,80 @@ final class TransferTask implements Transfer {
         this.total = from.size();
     }
 
-    /**
-     * Starts on a platform thread if there is a place. Otherwise a virtual thread waits for one, so that any number may wait. The work itself never
-     * runs on a virtual thread: its socket reads would need a poller, a thread in native code that the JVM waits 0.3 s for when it exits.
-     */
-    void start() {
-        if (slot.tryAcquire()) {
-            execute(() -> carryOut(true));
-        } else {
-            Thread.ofVirtual().name("hawser-waiting-" + id).start(this::awaitPlace);
-        }
-    }
-
-    private void awaitPlace() {
-        var stopped = attempt(() -> {
+    /** Tells that it is queued, and starts when there is a place. */
+    void queue() {
+        var failed = attempt(() -> {
             run.emit(new TransferEvent.Queued());
-            slot.acquire(token);
             return null;
         });
-        if (stopped != null) {
-            end(stopped);
-        } else {
-            execute(() -> carryOut(false));
+        if (failed != null) {
+            end(failed);
+            return;
+        }
+        Places.Turn turn;
+        synchronized (this) {
+            turn = slot.request(this);
+            if (turn != null) {
+                waiting = token.onCancel(() -> withdraw(turn));
+            }
+        }
+        if (turn == null) {
+            start();
         }
     }
 
-    private void carryOut(boolean first) {
-        end(attempt(() -> {
-            if (first) {
-                run.emit(new TransferEvent.Queued());
-                token.check();
+    /** Called off while it waits: any number of them may, so this takes no platform thread. */
+    private void withdraw(Places.Turn turn) {
+        if (slot.withdraw(turn)) {
+            Thread.ofVirtual().name("hawser-withdrawn-" + id).start(() -> end(carriedOut()));
+        }
+    }
+
+    /**
+     * Starts on a platform thread, never on a virtual one: its socket reads would need a poller, a thread in native code that the JVM waits 0.3 s for when it
+     * exits. The thread goes on with whoever gets the place after this one.
+     */
+    @Override
+    public void start() {
+        try {
+            engine.workers().execute(() -> {
+                Places.Work next = this;
+                while (next instanceof TransferTask task) {
+                    next = task.carryOut();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            slot.taken();
+            end(failed(e));
+        }
+    }
+
+    /** Carries it out and ends it; returns what is next to do with its place. */
+    private Places.Work carryOut() {
+        synchronized (this) {
+            waiting.close();
+        }
+        slot.taken();
+        var how = carriedOut();
+        var next = slot.pass();
+        boolean ended = false;
+        try {
+            end(how);
+            ended = true;
+        } finally {
+            if (!ended && next != null) {
+                next.start();
             }
+        }
+        return next;
+    }
+
+    private Outcome carriedOut() {
+        return attempt(() -> {
+            token.check();
             state = Progress.State.RUNNING;
-            return new CopyTask(engine, run, from, to).copy();
-        }));
+            return new CopyTask(engine, run, source, from, to).copy();
+        });
     }
 
     /** A step of the work; returns how the transfer ended, if it did. */
@@ -127,17 +175,10 @@ final class TransferTask implements Transfer {
         finish(how);
     }
 
-    private void execute(Runnable work) {
-        try {
-            engine.workers().execute(work);
-        } catch (RuntimeException | Error e) {
-            end(failed(e));
-        }
-    }
-
     private void finish(Outcome end) {
         outcome = end;
         state = Progress.State.DONE;
+        telling = Thread.currentThread();
         try {
             listener.on(this, new TransferEvent.Finished(end));
         } catch (RuntimeException e) {
@@ -145,6 +186,7 @@ final class TransferTask implements Transfer {
                     .log(System.Logger.Level.WARNING, "a listener failed at the end of a transfer", e);
         } finally {
             ended.countDown();
+            telling = null;
             engine.ended(this);
         }
     }
@@ -198,18 +240,25 @@ final class TransferTask implements Transfer {
 
     @Override
     public boolean done() {
-        return ended.getCount() == 0;
+        return ended.getCount() == 0 || isTelling();
+    }
+
+    /** Whether the listener asks while it is told of the end: it must not wait for itself. */
+    private boolean isTelling() {
+        return telling == Thread.currentThread();
     }
 
     @Override
     public Outcome await() throws InterruptedException {
-        ended.await();
+        if (!isTelling()) {
+            ended.await();
+        }
         return outcome;
     }
 
     @Override
     public boolean await(Duration limit) throws InterruptedException {
-        return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        return isTelling() || ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hawser.engine;
 
 import io.hawser.Algorithm;
+import io.hawser.ByteRange;
 import io.hawser.Digest;
 import io.hawser.Location;
 import io.hawser.StoreException;
@@ -33,10 +34,21 @@ final class Verification {
         }
     }
 
-    /** The digest that must be computed from the bytes in order, or null: CRC-32C comes from the parts. */
-    Algorithm needed() {
-        var algorithm = expectation.map(e -> e.digest().algorithm()).orElse(Algorithm.CRC32C);
-        return algorithm == Algorithm.CRC32C ? null : algorithm;
+    /** A digest like the one that must be computed from the bytes in order, or null: a checksum of the whole comes from the pieces. */
+    Digest needed() {
+        return expectation.map(Expectation::digest).filter(d -> !fromPieces(d)).orElse(null);
+    }
+
+    /** The checksum that must be kept of the pieces beside their CRC-32C. */
+    Optional<Crc> further() {
+        return expectation
+                .map(Expectation::digest)
+                .filter(d -> fromPieces(d) && d.algorithm() != Algorithm.CRC32C)
+                .map(d -> Crc.of(d.algorithm()));
+    }
+
+    private static boolean fromPieces(Digest digest) {
+        return digest.algorithm().combinable() && digest.parts().isEmpty();
     }
 
     /**
@@ -60,6 +72,9 @@ final class Verification {
         if (expectation.isEmpty()) {
             return new Verified(Optional.of(crc), Verified.By.NONE);
         }
-        return expectation.get().confirm(computed.orElse(crc), source);
+        var sum = coverage.further()
+                .map(further -> Digest.checksum(further.algorithm(), coverage.furtherOf(new ByteRange(0, size))))
+                .orElse(crc);
+        return expectation.get().confirm(computed.orElse(sum), source);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -64,6 +65,18 @@ public final class Held implements AutoCloseable {
             if (!(attempt instanceof Attempt.Success)) {
                 IN_THIS_PROCESS.remove(key);
             }
+        }
+    }
+
+    /** The same, where a file that is there and cannot be opened, such as another user's, is taken. */
+    static Attempt holdIfAllowed(Path path) throws IOException {
+        try {
+            return hold(path);
+        } catch (FileSystemException e) {
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return new Attempt.Taken();
+            }
+            throw e;
         }
     }
 

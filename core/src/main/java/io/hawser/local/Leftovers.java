@@ -3,6 +3,7 @@ package io.hawser.local;
 import io.hawser.Location;
 import io.hawser.StoreException;
 import io.hawser.store.Leftover;
+import io.hawser.store.PartialName;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -29,34 +30,52 @@ final class Leftovers {
     static List<Leftover> find(Location location) throws StoreException {
         var folder = LocalStore.path(location);
         Set<String> stems = new LinkedHashSet<>();
+        var found = new ArrayList<Leftover>();
         try (var names = Files.newDirectoryStream(folder)) {
             for (var path : names) {
                 var name = path.getFileName().toString();
-                if (PartialNames.isOurs(name)) {
+                if (!PartialNames.isOurs(name)) {
+                    continue;
+                }
+                if (name.endsWith(PartialName.SMALL)) {
+                    add(path, RunMark.runFile(path), found);
+                } else if (name.endsWith(PartialName.RUN)) {
+                    add(path, path, found);
+                } else {
                     stems.add(name.substring(0, name.lastIndexOf(".hawser-")));
                 }
             }
-            var found = new ArrayList<Leftover>();
             for (var stem : stems) {
-                var part = folder.resolve(stem + PartialNames.PART);
-                var journal = folder.resolve(stem + PartialNames.JOURNAL);
-                // Looked at first: taking hold of the journal, if only for a moment, changes its time.
-                var leftover = new Leftover(
-                        Location.local(part.toString()),
-                        journal.toString(),
-                        size(part) + size(journal),
-                        latest(part, journal));
-                if (!inUse(journal)) {
-                    found.add(leftover);
-                }
+                add(folder.resolve(stem + PartialNames.PART), folder.resolve(stem + PartialNames.JOURNAL), found);
             }
-            found.sort(Comparator.comparing(leftover -> leftover.location().path()));
+            // What says whose the small files were goes after them.
+            found.sort(Comparator.comparing((Leftover leftover) ->
+                            isRun(Path.of(leftover.location().path())))
+                    .thenComparing(leftover -> leftover.location().path()));
             return found;
         } catch (DirectoryIteratorException e) {
             throw LocalFailure.of(location, "list", e.getCause());
         } catch (IOException e) {
             throw LocalFailure.of(location, "list", e);
         }
+    }
+
+    /** Adds partial data, unless a run holds the file that is locked for it. */
+    private static void add(Path part, Path locked, List<Leftover> found) throws IOException {
+        long bytes = size(part) + (part.equals(locked) || isRun(locked) ? 0 : size(locked));
+        // Looked at first: taking hold of the locked file, if only for a moment, changes its time.
+        var leftover = new Leftover(
+                Location.local(part.toString()),
+                locked.toString(),
+                bytes,
+                isRun(locked) ? latest(part) : latest(part, locked));
+        if (!inUse(locked)) {
+            found.add(leftover);
+        }
+    }
+
+    private static boolean isRun(Path path) {
+        return path.toString().endsWith(PartialName.RUN);
     }
 
     /**
@@ -66,12 +85,17 @@ final class Leftovers {
      */
     static boolean remove(Leftover leftover) throws StoreException {
         var part = Path.of(leftover.location().path());
+        var locked = Path.of(leftover.token());
         try {
-            return switch (Held.hold(Path.of(leftover.token()))) {
+            return switch (Held.holdIfAllowed(locked)) {
                 case Held.Attempt.Success(var held) -> {
                     try (held) {
                         Files.deleteIfExists(part);
-                        held.delete();
+                        if (!isRun(locked)
+                                || part.equals(locked)
+                                || held.channel().size() == 0) {
+                            held.delete();
+                        }
                     }
                     yield true;
                 }
@@ -87,7 +111,7 @@ final class Leftovers {
         if (!Files.exists(journal, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        return switch (Held.hold(journal)) {
+        return switch (Held.holdIfAllowed(journal)) {
             case Held.Attempt.Success(var held) -> {
                 held.close();
                 yield false;
@@ -105,9 +129,9 @@ final class Leftovers {
         }
     }
 
-    private static Instant latest(Path part, Path journal) throws IOException {
+    private static Instant latest(Path... paths) throws IOException {
         var latest = Instant.EPOCH;
-        for (var path : List.of(part, journal)) {
+        for (var path : paths) {
             try {
                 var time = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                         .lastModifiedTime()

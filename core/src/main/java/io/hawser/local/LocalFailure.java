@@ -50,6 +50,12 @@ final class LocalFailure {
                 ? f.getReason()
                 : String.valueOf(e.getMessage());
         var words = reason.toLowerCase(Locale.ROOT);
+        if (words.contains("nofollow_links")) {
+            return new StoreException.Rejected(
+                    location,
+                    "a symbolic link lies in the place of its partial data (.NAME.hawser-part or .NAME.hawser-journal) and is not followed: remove it",
+                    e);
+        }
         if (words.contains("too many levels of symbolic links")) {
             return new StoreException.Rejected(location, "too many symbolic links", e);
         }

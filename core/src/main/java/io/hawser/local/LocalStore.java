@@ -19,14 +19,14 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Optional;
 
 /** The local file system, with standard input and output. */
 public final class LocalStore implements Store {
+    private final SmallFiles small = new SmallFiles();
+
     @Override
     public Capabilities capabilities() {
         return Capabilities.of(
@@ -75,6 +75,7 @@ public final class LocalStore implements Store {
 
     @Override
     public Listing list(Location folder, ListOptions options, Scope scope) throws StoreException {
+        options.refuseVersions(folder);
         return FolderListing.of(folder, path(folder), options.recursive());
     }
 
@@ -85,23 +86,22 @@ public final class LocalStore implements Store {
         }
         var path = path(location);
         var there = existing(location, path);
-        if (there.isPresent() && there.get().isDirectory()) {
+        if (there != null && there.isDirectory()) {
             throw new StoreException.Rejected(location, "is a folder; end it with / to copy into it");
         }
-        if (there.isPresent() && there.get().isOther()) {
+        if (there != null && there.isOther()) {
             return SpecialUpload.of(location, path, scope);
         }
-        if (there.isPresent() && options.onlyNew()) {
+        if (there != null && options.onlyNew()) {
             throw new StoreException.Conflict(location, "exists already");
         }
-        return LocalUpload.start(location, Links.follow(location, path), options);
+        return LocalUpload.start(location, Links.follow(location, path), there != null, small, options);
     }
 
-    private static Optional<BasicFileAttributes> existing(Location location, Path path) throws StoreException {
+    /** What is there, or null: that nothing is there is the common case, and an exception would cost more than all else. */
+    private static BasicFileAttributes existing(Location location, Path path) throws StoreException {
         try {
-            return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
-        } catch (NoSuchFileException _) {
-            return Optional.empty();
+            return path.getFileSystem().provider().readAttributesIfExists(path, BasicFileAttributes.class);
         } catch (IOException e) {
             throw LocalFailure.of(location, "write", e);
         }

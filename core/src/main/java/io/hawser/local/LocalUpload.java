@@ -17,10 +17,13 @@ import io.hawser.store.UploadOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -34,17 +37,36 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 
 /**
- * A regular file being written: beside its name, under a hidden one, until it is whole. Its journal is locked from the first moment to the last and says
- * which blocks a later run need not fetch again.
+ * A regular file being written: beside its name, under a hidden one, until it is whole. The journal of a file of more than one block is locked to the last and says
+ * which blocks a later run need not fetch again; a smaller file has a name that no other run uses, and neither journal nor lock.
  */
 final class LocalUpload implements Upload {
+    private static final Set<OpenOption> CREATE = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> CREATE_NEW = Set.of(
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
+    private static final FileAttribute<?> OURS_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final Location location;
     private final Path target;
+    private final boolean replaces;
+    private final SmallFiles.Place place;
     private final UploadOptions options;
-    private final Path partial;
-    private final Optional<Held> lock;
-    private final Optional<BlockJournal> journal;
-    private BlockJournal.Claims claims;
+    private final PartialNames names;
+
+    /** Where the bytes go; null until that is decided. */
+    private Path partial;
+
+    /** Whether that is a name that no other run uses. */
+    private boolean marked;
+
+    private Held lock;
+    private Optional<BlockJournal> journal = Optional.empty();
+    private BlockJournal.Claims claims = BlockJournal.Claims.none();
     private final Map<Long, Coverage> unfinished = new ConcurrentHashMap<>();
 
     private final ReentrantLock writing = new ReentrantLock();
@@ -58,64 +80,93 @@ final class LocalUpload implements Upload {
     private boolean closed;
 
     private LocalUpload(
-            Location location,
-            Path target,
-            UploadOptions options,
-            Path partial,
-            Optional<Held> lock,
-            Optional<BlockJournal> journal,
-            BlockJournal.Claims claims) {
+            Location location, Path target, boolean replaces, SmallFiles.Place place, UploadOptions options) {
         this.location = location;
         this.target = target;
+        this.replaces = replaces;
+        this.place = place;
         this.options = options;
-        this.partial = partial;
-        this.lock = lock;
-        this.journal = journal;
-        this.claims = claims;
-        this.worthKeeping = !claims.isEmpty();
+        this.names = PartialNames.of(target);
     }
 
     /**
-     * Takes hold of {@code target}, links already followed.
+     * Begins to write {@code target}, links already followed. Where there is a journal, takes hold of it at once.
      *
+     * @param replaces whether there is a file of that name
      * @throws StoreException.Conflict when another run writes it
      */
-    static LocalUpload start(Location location, Path target, UploadOptions options) throws StoreException {
-        var names = PartialNames.of(target);
+    static LocalUpload start(Location location, Path target, boolean replaces, SmallFiles small, UploadOptions options)
+            throws StoreException {
+        var upload = new LocalUpload(location, target, replaces, small.enter(folder(target)), options);
+        boolean begun = false;
         try {
-            return switch (Held.hold(names.journal())) {
-                case Held.Attempt.Success(var held) -> locked(location, target, options, names, held);
-                case Held.Attempt.Taken _ ->
-                    throw new StoreException.Conflict(location, "another run is writing this file at the moment");
-                case Held.Attempt.NoLocks _ -> unlocked(location, target, options);
-            };
+            // Links followed: the JDK does without an exception then, and nobody puts a link there.
+            if (Files.exists(upload.names.journal())) {
+                upload.lock();
+            }
+            begun = true;
+            return upload;
         } catch (IOException e) {
             throw LocalFailure.inFolder(location, folder(target), "write", e);
-        }
-    }
-
-    private static LocalUpload locked(
-            Location location, Path target, UploadOptions options, PartialNames names, Held held) throws IOException {
-        try {
-            var journal = new BlockJournal(held.channel());
-            var claims = journal.read();
-            if (!options.resume()) {
-                claims = BlockJournal.Claims.none();
+        } finally {
+            if (!begun) {
+                upload.close();
             }
-            return new LocalUpload(
-                    location, target, options, names.part(), Optional.of(held), Optional.of(journal), claims);
-        } catch (IOException | RuntimeException | Error e) {
-            held.close();
-            throw e;
         }
     }
 
-    /** Without locks two runs must not meet in one partial file: each has its own, and nothing is resumed. */
-    private static LocalUpload unlocked(Location location, Path target, UploadOptions options) {
-        var mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        var own = PartialNames.of(target.resolveSibling(target.getFileName() + "~" + mark));
-        return new LocalUpload(
-                location, target, options, own.part(), Optional.empty(), Optional.empty(), BlockJournal.Claims.none());
+    /** Takes the journal, which everybody finds by the target's name. */
+    private void lock() throws IOException {
+        switch (Held.hold(names.journal())) {
+            case Held.Attempt.Success(var held) -> {
+                boolean read = false;
+                try {
+                    var found = new BlockJournal(held.channel());
+                    var said = found.read();
+                    claims = options.resume() ? said : BlockJournal.Claims.none();
+                    journal = Optional.of(found);
+                    read = true;
+                } finally {
+                    if (!read) {
+                        held.close();
+                    }
+                }
+                lock = held;
+                partial = names.part();
+                worthKeeping = !claims.isEmpty();
+            }
+            case Held.Attempt.Taken _ -> throw taken();
+            case Held.Attempt.NoLocks _ -> {
+                // Two runs must not meet in one partial file: each has its own, and nothing is resumed.
+                var mark =
+                        HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+                partial = PartialNames.of(target.resolveSibling(target.getFileName() + "~" + mark))
+                        .part();
+            }
+        }
+    }
+
+    private StoreException.Conflict taken() {
+        return new StoreException.Conflict(location, "another run is writing this file at the moment");
+    }
+
+    /** Opens a partial file for a small file; false where that cannot be done without locks. */
+    private boolean openSmall() throws IOException {
+        var path = place.partial(target.getFileName().toString());
+        if (path.isEmpty()) {
+            return false;
+        }
+        try {
+            // A new file has from the first moment the mode that it is to have.
+            channel = replaces
+                    ? FileChannel.open(path.get(), CREATE_NEW, OURS_ALONE)
+                    : FileChannel.open(path.get(), CREATE_NEW);
+        } catch (FileAlreadyExistsException _) {
+            throw taken();
+        }
+        partial = path.get();
+        marked = true;
+        return true;
     }
 
     @Override
@@ -137,12 +188,18 @@ final class LocalUpload implements Upload {
         modified = entry.modified();
         expected = entry.size().orElse(ByteRange.OPEN);
         try {
+            if (partial == null && expected <= BLOCK && openSmall()) {
+                return List.of();
+            }
+            if (partial == null) {
+                lock();
+            }
             if (Files.exists(partial, LinkOption.NOFOLLOW_LINKS) && LocalEntries.names(partial) != 1) {
                 // A run was killed when the file had its name already: what is written here would be seen there.
                 Files.delete(partial);
             }
             // A proof that was broken off by a stall is begun again, on the same channel.
-            channel = channel != null ? channel : open(partial);
+            channel = channel != null ? channel : FileChannel.open(partial, CREATE, OURS_ALONE);
             // Without a version the source could be another one next time without our noticing;
             // and of a file of one block nothing is ever left to go on from.
             journaling =
@@ -166,20 +223,9 @@ final class LocalUpload implements Upload {
         }
     }
 
-    private static FileChannel open(Path partial) throws IOException {
-        return FileChannel.open(
-                partial,
-                Set.of(
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-
     private void rejectSameFile(Location source) throws StoreException {
         try {
-            for (var own : List.of(target, partial)) {
+            for (var own : List.of(target, names.part())) {
                 if (Files.exists(own) && Files.isSameFile(LocalStore.path(source), own)) {
                     throw new StoreException.Rejected(
                             location,
@@ -317,26 +363,52 @@ final class LocalUpload implements Upload {
     public Entry commit(List<Receipt> receipts, long size, Scope scope) throws StoreException {
         try {
             Receipt.requireWhole(location, resumed, receipts, size);
-            if (channel.size() < size) {
-                throw new StoreException.Local(
-                        location, "partial data was cut by somebody else at byte " + channel.size());
+            long length = channel.size();
+            if (length < size) {
+                throw new StoreException.Local(location, "partial data was cut by somebody else at byte " + length);
             }
-            channel.truncate(size);
+            if (length > size) {
+                channel.truncate(size);
+            }
             var publication = new Publication(location, partial, target);
-            publication.prepare(options.keepTime() ? modified : Optional.empty());
+            var time = options.keepTime() ? modified : Optional.<Instant>empty();
+            if (marked && !replaces) {
+                publication.prepareNew(time);
+            } else {
+                publication.prepare(time);
+            }
             if (options.durable()) {
                 channel.force(true);
             }
             publication.publish(options.onlyNew());
             worthKeeping = false;
-            removeLeftovers();
-            if (options.durable()) {
-                publication.forceFolder();
+            if (!marked) {
+                removeLeftovers();
             }
-            return LocalEntries.of(location, target);
+            tidied = true;
+            forceFolder(publication);
+            return published(size);
         } catch (IOException e) {
             throw LocalFailure.inFolder(location, folder(target), "publish", e);
         }
+    }
+
+    private void forceFolder(Publication publication) throws IOException {
+        if (!options.durable()) {
+            return;
+        }
+        if (marked) {
+            place.force();
+        } else {
+            publication.forceFolder();
+        }
+    }
+
+    /** What is known of it without asking, which would cost more than much else of a small file. */
+    private Entry published(long size) throws IOException {
+        return !marked
+                ? LocalEntries.of(location, target)
+                : Entry.file(location).withSize(size);
     }
 
     private static Path folder(Path target) {
@@ -355,12 +427,12 @@ final class LocalUpload implements Upload {
     }
 
     private void removeLeftovers() throws IOException {
-        if (tidied) {
+        if (tidied || partial == null) {
             return;
         }
         Files.deleteIfExists(partial);
-        if (lock.isPresent()) {
-            lock.get().delete();
+        if (lock != null) {
+            lock.delete();
         }
         tidied = true;
     }
@@ -376,7 +448,8 @@ final class LocalUpload implements Upload {
             return;
         }
         closed = true;
-        try (var _ = lock.orElse(null);
+        try (var _ = lock;
+                var _ = place;
                 var _ = channel) {
             if (!worthKeeping) {
                 removeLeftovers();

@@ -18,7 +18,7 @@ public record PartialNames(Path part, Path journal) {
                 target.resolveSibling(PartialName.part(name)), target.resolveSibling(PartialName.journal(name)));
     }
 
-    /** Whether a file of that name is partial data or a journal of Hawser. */
+    /** Whether a file of that name is partial data of Hawser, or what belongs to it. */
     public static boolean isOurs(String name) {
         return PartialName.isOurs(name);
     }

@@ -36,8 +36,27 @@ final class Publication {
             mode = Umask.newFile(target.toAbsolutePath().getParent());
         }
         Files.setPosixFilePermissions(partial, mode);
-        if (modified.isPresent()) {
-            Files.setLastModifiedTime(partial, FileTime.from(modified.get()));
+        setTime(modified);
+    }
+
+    /** The same for a partial file that has the mode of a new file already. */
+    void prepareNew(Optional<Instant> modified) throws IOException {
+        if (Files.exists(target)) {
+            prepare(modified);
+        } else {
+            setTime(modified);
+        }
+    }
+
+    private void setTime(Optional<Instant> modified) throws IOException {
+        if (modified.isEmpty()) {
+            return;
+        }
+        var time = modified.get();
+        // The older way opens no file for it, but knows no more than milliseconds.
+        boolean exact = time.getNano() % 1_000_000 == 0 && time.getEpochSecond() >= 0;
+        if (!exact || !partial.toFile().setLastModified(time.toEpochMilli())) {
+            Files.setLastModifiedTime(partial, FileTime.from(time));
         }
     }
 

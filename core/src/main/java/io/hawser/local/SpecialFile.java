@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Opens a pipe or a device. Opening a pipe waits for its other end, in a system call that nothing in Java can break off; so a thread of its own waits there,
- * and is set free by opening the other end for a moment.
+ * and is set free by opening the other end until it is through.
  */
 final class SpecialFile {
     private SpecialFile() {}
@@ -35,13 +35,14 @@ final class SpecialFile {
             }
         });
         C channel;
-        try (var _ = scope.hold(() -> release(path))) {
+        try (var _ = scope.hold(() -> release(location, path, opened))) {
             channel = opened.get();
         } catch (ExecutionException e) {
             throw LocalFailure.of(
                     location, action, e.getCause() instanceof IOException io ? io : new IOException(e.getCause()));
         } catch (InterruptedException e) {
-            release(path);
+            release(location, path, opened);
+            opened.thenAccept(late -> closeQuietly(location, late));
             Thread.currentThread().interrupt();
             throw new StoreException.Unavailable(location, "interrupted while it waited for the other end", e);
         }
@@ -52,10 +53,14 @@ final class SpecialFile {
         return channel;
     }
 
-    /** Lets whoever waits for the other end of a pipe go on: Linux opens a pipe for both directions without waiting. */
-    private static void release(Path path) {
+    /**
+     * Lets whoever waits for the other end of a pipe, or is about to, go on: Linux opens a pipe for both directions without waiting. It stays open until he is through,
+     * since he may come only after this.
+     */
+    private static void release(Location location, Path path, CompletableFuture<? extends Channel> opened) {
         try {
-            new RandomAccessFile(path.toFile(), "rw").close();
+            var otherEnd = new RandomAccessFile(path.toFile(), "rw").getChannel();
+            opened.whenComplete((_, _) -> closeQuietly(location, otherEnd));
         } catch (IOException e) {
             System.getLogger("io.hawser").log(System.Logger.Level.WARNING, "cannot stop waiting for " + path, e);
         }

@@ -35,7 +35,12 @@ final class StreamSource implements Source {
     static StreamSource standardInput(Location location) {
         @SuppressWarnings("resource") // the process's own standard input
         var in = new FileInputStream(FileDescriptor.in);
-        return new StreamSource(Entry.file(location).withKind(Kind.SPECIAL), in.getChannel(), false);
+        return of(location, in.getChannel());
+    }
+
+    /** A channel, which stays open. */
+    static StreamSource of(Location location, ReadableByteChannel channel) {
+        return new StreamSource(Entry.file(location).withKind(Kind.SPECIAL), channel, false);
     }
 
     /** A pipe, which waits here for its writer, or a device. */

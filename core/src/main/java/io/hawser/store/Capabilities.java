@@ -14,12 +14,18 @@ public record Capabilities(Set<Capability> all) {
         DELETE,
         /** Names may hold other names as folders that exist by themselves, made by {@link Store#makeFolder}. */
         FOLDERS,
+        /** Names are keys, taken as they are: {@code .} and {@code ..}, empty segments, a slash at either end mean nothing in particular. */
+        KEYS,
         /** {@link UploadOptions#onlyNew()} is decided by the store at the moment of the commit, not by a look beforehand. */
         CREATE_ONLY,
         /** {@link Upload#close()} without a commit keeps what is there, and a later upload of the same source goes on from it. */
         RESUME,
         /** {@link Store#leftovers} finds what such uploads left and {@link Store#remove} removes it. */
-        CLEAN
+        CLEAN,
+        /** {@link Upload#serverCopy} copies a file of this very store by itself. */
+        SERVER_COPY,
+        /** {@link ListOptions#versions()} lists every version of every name. */
+        VERSIONS
     }
 
     public Capabilities {

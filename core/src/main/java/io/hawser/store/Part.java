@@ -2,6 +2,8 @@ package io.hawser.store;
 
 import io.hawser.ByteRange;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** A piece of the source on its way into an {@link Upload}, which pulls its bytes. */
 public interface Part {
@@ -17,4 +19,12 @@ public interface Part {
 
     /** Whether {@link #copyTo} can be called again after the target failed. */
     boolean replayable();
+
+    /**
+     * All its bytes, where they are in memory already, good until {@link Upload#write} returns: a target that would hold a part while it sends it needs no memory of
+     * its own then. {@link #copyTo} is called all the same, once, to account for them.
+     */
+    default Optional<ByteBuffer> bytes() {
+        return Optional.empty();
+    }
 }

@@ -18,6 +18,12 @@ public final class PartialName {
     /** What the name of a journal ends with. */
     public static final String JOURNAL = ".hawser-journal";
 
+    /** What the name of a small file ends with that is being written: it has no journal. */
+    public static final String SMALL = ".hawser-small";
+
+    /** What the name of a file ends with that a run holds while it writes small files into a folder. */
+    public static final String RUN = ".hawser-run";
+
     /** What the name of an old file ends with that is set aside while its successor takes its place. */
     private static final String OLD = ".hawser-old";
 
@@ -41,14 +47,30 @@ public final class PartialName {
         return "." + shortened(name, ROOM) + JOURNAL;
     }
 
+    /** Of the small file {@code name} while the run with that mark, of ASCII characters, writes it. */
+    public static String small(String name, String mark) {
+        return "." + shortened(name, ROOM - 1 - mark.length()) + "~" + mark + SMALL;
+    }
+
+    /** The mark in the name of a small file that is being written; empty text where there is none. */
+    public static String mark(String small) {
+        return small.substring(small.lastIndexOf('~') + 1, small.length() - SMALL.length());
+    }
+
+    /** Of the file that the run with that number holds. */
+    public static String run(String number) {
+        return "." + number + RUN;
+    }
+
     /** Of the old file {@code name} for as long as it is without its name. It is nobody's partial data, so nothing removes it. */
     public static String old(String name) {
         return "." + shortened(name, ROOM) + OLD;
     }
 
-    /** Whether a file of that name is partial data or a journal of Hawser. */
+    /** Whether a file of that name is partial data of Hawser, or what belongs to it. */
     public static boolean isOurs(String name) {
-        return name.startsWith(".") && (name.endsWith(PART) || name.endsWith(JOURNAL));
+        return name.startsWith(".")
+                && (name.endsWith(PART) || name.endsWith(JOURNAL) || name.endsWith(SMALL) || name.endsWith(RUN));
     }
 
     private static String shortened(String name, int room) {

@@ -35,6 +35,20 @@ public interface Upload extends AutoCloseable {
     List<Fragment> begin(Source source, Scope scope) throws StoreException;
 
     /**
+     * How this store can copy {@code source} by itself; empty where the bytes have to go through us: another place, a source that it cannot read.
+     * Asked before {@link #begin}, which is not called when the copy is made this way. Not asked where the bytes must be seen: for a digest that the user or a digest
+     * file gives, or a source without a size or a version. The rate limit does not hold for it.
+     *
+     * <p>Of the entry that {@link #commit} returns then, size and digests are compared with the source's: one that is {@linkplain io.hawser.Digest#comparable
+     * comparable} and differs is a corrupt copy, one that is equal verifies it, and without one it is said to be unverified.
+     *
+     * @param source opened and pinned; its size and version are known
+     */
+    default Optional<ServerCopy> serverCopy(Source source) {
+        return Optional.empty();
+    }
+
+    /**
      * Takes one part, pulling its bytes by {@link Part#copyTo}. Parts come in any order and from several threads where the placement allows.
      *
      * @throws StoreException when the target failed

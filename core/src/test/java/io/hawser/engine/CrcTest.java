@@ -2,6 +2,7 @@ package io.hawser.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
@@ -21,6 +22,11 @@ class CrcTest {
                 .isEqualTo(crc(new CRC32C(), whole));
         assertThat(Crc.CRC32.combine(crc(new CRC32(), first), crc(new CRC32(), second), second.length))
                 .isEqualTo(crc(new CRC32(), whole));
+        assertThat(Crc.CRC64NVME.combine(
+                        Crc.CRC64NVME.of(ByteBuffer.wrap(first)),
+                        Crc.CRC64NVME.of(ByteBuffer.wrap(second)),
+                        second.length))
+                .isEqualTo(Crc.CRC64NVME.of(ByteBuffer.wrap(whole)));
     }
 
     private static int crc(Checksum checksum, byte[] bytes) {

@@ -2,8 +2,10 @@ package io.hawser.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.store.PartialName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartialNamesTest {
@@ -27,5 +29,15 @@ class PartialNamesTest {
             assertThat(path.toString().getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(255);
         }
         assertThat(wide.part().toString()).doesNotContain("\ufffd");
+    }
+
+    @Test
+    void theNameOfASmallFileOnItsWayFitsAndGivesItsMarkBack() {
+        for (var name : List.of("a", "a~0-b", "ä".repeat(127), "x".repeat(255))) {
+            var small = PartialName.small(name, "63-89abcdef");
+            assertThat(small.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(255);
+            assertThat(PartialNames.isOurs(small)).isTrue();
+            assertThat(PartialName.mark(small)).isEqualTo("63-89abcdef");
+        }
     }
 }

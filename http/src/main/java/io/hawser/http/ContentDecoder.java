@@ -1,6 +1,11 @@
 package io.hawser.http;
 
 import io.hawser.StoreException;
+import io.hawser.http.client.Answer;
+import io.hawser.http.client.Failures;
+import io.hawser.http.client.Headers;
+import io.hawser.http.client.HttpUrl;
+import io.hawser.http.client.Shown;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

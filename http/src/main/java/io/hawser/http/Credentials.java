@@ -1,8 +1,14 @@
 package io.hawser.http;
 
 import io.hawser.StoreException;
+import io.hawser.http.client.Authentication;
+import io.hawser.http.client.Failures;
+import io.hawser.http.client.Headers;
+import io.hawser.http.client.HttpUrl;
+import io.hawser.http.client.Origin;
+import io.hawser.http.client.Proxy;
+import io.hawser.http.client.Shown;
 import io.hawser.store.StoreContext;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +30,8 @@ import java.util.Set;
  * @param headers further fields, whose values are secret
  * @param origin where they come from, for messages: never a secret
  */
-record Credentials(Origin home, Optional<String> authorization, List<Headers.Field> headers, String origin) {
+record Credentials(Origin home, Optional<String> authorization, List<Headers.Field> headers, String origin)
+        implements Authentication {
     /** The variable with a bearer token for the one HTTP host of a command. */
     static final String TOKEN = "HAWSER_HTTP_TOKEN";
 
@@ -95,12 +102,12 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
         }
         var info = url.userInfo().get();
         if (!info.contains(":")) {
-            var known = fromNetrc(url.origin(), Optional.of(decoded(info)), context);
+            var known = fromNetrc(url.origin(), Optional.of(HttpUrl.decoded(info)), context);
             return known != null
                     ? known
-                    : new Found(Proxy.basic(decoded(info) + ":"), "the user in the URL, without a password");
+                    : new Found(Proxy.basic(HttpUrl.decoded(info) + ":"), "the user in the URL, without a password");
         }
-        return new Found(Proxy.basic(decoded(info)), "user and password in the URL");
+        return new Found(Proxy.basic(HttpUrl.decoded(info)), "user and password in the URL");
     }
 
     private static Found fromOptions(StoreContext context) throws StoreException {
@@ -177,8 +184,8 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
         return origin.equals(FROM_TOKEN);
     }
 
-    /** Adds to a request what {@code target} may see. */
-    void addTo(Headers request, Origin target) {
+    @Override
+    public void addTo(Headers request, Origin target) {
         boolean atHome = target.equals(home);
         for (var header : headers) {
             if (atHome || HARMLESS.contains(header.name().toLowerCase(Locale.ROOT))) {
@@ -198,14 +205,14 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
         return new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether there is anything that only {@link #home} may see. */
-    boolean present() {
+    @Override
+    public boolean present() {
         return authorization.isPresent()
                 || headers.stream().anyMatch(h -> !HARMLESS.contains(h.name().toLowerCase(Locale.ROOT)));
     }
 
-    /** {@code text} from a server, which may have echoed what was sent, without our secrets. */
-    String redacted(String text) {
+    @Override
+    public String redacted(String text) {
         var shown = text;
         for (var header : headers) {
             if (!HARMLESS.contains(header.name().toLowerCase(Locale.ROOT))) {
@@ -213,6 +220,14 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
             }
         }
         return authorization.isPresent() ? withoutCredential(shown, authorization.get()) : shown;
+    }
+
+    @Override
+    public String shownTo(Origin asked) {
+        if (!home.equals(asked)) {
+            return "; credentials for " + home + " are not shown to another host";
+        }
+        return origin.isEmpty() ? "; no credentials were sent" : "; sent was " + origin;
     }
 
     /** Without the whole value, what follows its scheme, and, of a Basic credential, the password (RFC 7617 section 2). */
@@ -232,22 +247,5 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
 
     private static String without(String text, String secret) {
         return secret.isBlank() ? text : text.replace(secret, "…");
-    }
-
-    /** User information of a URL, percent-decoded (RFC 3986 section 2.1); broken escapes stay. */
-    static String decoded(String userInfo) {
-        var out = new ByteArrayOutputStream();
-        var bytes = userInfo.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < bytes.length; i++) {
-            int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
-            int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
-            if (bytes[i] == '%' && high >= 0 && low >= 0) {
-                out.write(high << 4 | low);
-                i += 2;
-            } else {
-                out.write(bytes[i]);
-            }
-        }
-        return out.toString(StandardCharsets.UTF_8);
     }
 }

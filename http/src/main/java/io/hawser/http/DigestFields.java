@@ -2,6 +2,7 @@ package io.hawser.http;
 
 import io.hawser.Algorithm;
 import io.hawser.Digest;
+import io.hawser.http.client.Headers;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;

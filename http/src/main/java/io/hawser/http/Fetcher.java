@@ -2,6 +2,12 @@ package io.hawser.http;
 
 import io.hawser.ByteRange;
 import io.hawser.StoreException;
+import io.hawser.http.client.Answer;
+import io.hawser.http.client.Client;
+import io.hawser.http.client.ContentRange;
+import io.hawser.http.client.HttpUrl;
+import io.hawser.http.client.Refusal;
+import io.hawser.http.client.Request;
 import io.hawser.store.Scope;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,7 +41,7 @@ final class Fetcher {
                 throw beyondTheEnd(pinned, answer);
             }
             if (answer.status() != 200 && (answer.status() != 206 || range.isEmpty())) {
-                throw Refusal.of(answer, client.credentials(), scope);
+                throw Refusal.of(answer, client.authentication(), scope);
             }
             var served = answer.status() == 206
                     ? Served.part(answer, range.orElseThrow(), pinned.size())

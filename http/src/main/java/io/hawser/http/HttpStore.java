@@ -4,6 +4,11 @@ import io.hawser.Digest;
 import io.hawser.Entry;
 import io.hawser.Location;
 import io.hawser.StoreException;
+import io.hawser.http.client.Client;
+import io.hawser.http.client.Headers;
+import io.hawser.http.client.HttpUrl;
+import io.hawser.http.client.Refusal;
+import io.hawser.http.client.Request;
 import io.hawser.store.Capabilities;
 import io.hawser.store.Capabilities.Capability;
 import io.hawser.store.ListOptions;
@@ -54,7 +59,7 @@ final class HttpStore implements Store {
                 return HttpSource.entry(location, headers, Validators.of(headers, size), digests);
             }
             if (!HEAD_REFUSED.contains(answer.status())) {
-                throw Refusal.of(answer, client.credentials(), scope);
+                throw Refusal.of(answer, client.authentication(), scope);
             }
         }
         return HttpSource.stat(client, location, url, scope);
@@ -101,7 +106,7 @@ final class HttpStore implements Store {
         try (var answer = client.ask(request, scope)) {
             switch (answer.status()) {
                 case 200, 202, 204 -> answer.passOver(scope);
-                default -> throw Refusal.of(answer, client.credentials(), scope);
+                default -> throw Refusal.of(answer, client.authentication(), scope);
             }
         }
     }

@@ -2,6 +2,13 @@ package io.hawser.http;
 
 import io.hawser.Location;
 import io.hawser.StoreException;
+import io.hawser.http.client.Client;
+import io.hawser.http.client.ConnectionPool;
+import io.hawser.http.client.Dialer;
+import io.hawser.http.client.HttpUrl;
+import io.hawser.http.client.Origin;
+import io.hawser.http.client.Proxies;
+import io.hawser.http.client.Trust;
 import io.hawser.store.Store;
 import io.hawser.store.StoreContext;
 import io.hawser.store.StoreProvider;

@@ -4,6 +4,10 @@ import io.hawser.ByteRange;
 import io.hawser.Entry;
 import io.hawser.Location;
 import io.hawser.StoreException;
+import io.hawser.http.client.Client;
+import io.hawser.http.client.HttpUrl;
+import io.hawser.http.client.Refusal;
+import io.hawser.http.client.Request;
 import io.hawser.store.Fragment;
 import io.hawser.store.Part;
 import io.hawser.store.Placement;
@@ -67,7 +71,7 @@ final class HttpUpload implements Upload {
                     throw new StoreException.Rejected(
                             answer.where(), "answers 202 to PUT: it may store the file later, or not at all");
                 case 412 -> throw new StoreException.Conflict(answer.where(), "exists already");
-                default -> throw Refusal.of(answer, client.credentials(), scope);
+                default -> throw Refusal.of(answer, client.authentication(), scope);
             }
         }
         return new Receipt(

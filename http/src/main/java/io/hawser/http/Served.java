@@ -2,10 +2,13 @@ package io.hawser.http;
 
 import io.hawser.ByteRange;
 import io.hawser.StoreException;
+import io.hawser.http.client.Answer;
+import io.hawser.http.client.ContentRange;
+import io.hawser.http.client.HttpUrl;
+import io.hawser.http.client.Shown;
 import io.hawser.store.Scope;
 import io.hawser.store.Sink;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -123,7 +126,7 @@ final class Served implements AutoCloseable {
                     throw new StoreException.Unavailable(
                             answer.where(), "sent more than the bytes " + range + " that it announced");
                 }
-                pass(run, at - run.remaining(), position, end, sink, scope);
+                Answer.handOn(run, at - run.remaining(), position, end, sink, scope);
             }
             // The end of the framing follows the last byte, and the connection is fit for another request only behind
             // it.
@@ -145,19 +148,6 @@ final class Served implements AutoCloseable {
                     answer.where(), "ended after " + at + " bytes, but had at least " + position + " before");
         }
         return at;
-    }
-
-    /** Of a run that begins at {@code start}, hands on what lies between {@code position} and {@code end}. */
-    private static void pass(ByteBuffer run, long start, long position, long end, Sink sink, Scope scope)
-            throws IOException {
-        int skipped = (int) Math.clamp(position - start, 0, (long) run.remaining());
-        if (skipped > 0) {
-            scope.moved(skipped);
-        }
-        int wanted = (int) Math.min(run.remaining(), end - start) - skipped;
-        if (wanted > 0) {
-            sink.write(start + skipped, run.slice(run.position() + skipped, wanted));
-        }
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.hawser.http;
 
+import io.hawser.http.client.Headers;
+import io.hawser.http.client.HttpDate;
+import io.hawser.http.client.Request;
+import io.hawser.http.client.Shown;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;

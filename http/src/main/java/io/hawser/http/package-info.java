@@ -1,10 +1,4 @@
 /**
- * The HTTP(S) store, and the small blocking HTTP/1.1 client under it ({@code docs/adr/0003-http-client.md} says why
- * it is our own).
- *
- * <p>From the wire up: {@code Wire} moves bytes, {@code Connection} reads heads and {@code Body} reads bodies with
- * the framing of RFC 9112, {@code Dialer} and {@code ConnectionPool} make and keep connections, {@code Client} sends
- * a request to where redirects, proxies and credentials lead it. Above that, {@code HttpStore} and {@code HttpSource}
- * ask for ranges of one version and check each answer.
+ * The HTTP(S) store: {@code HttpStore} and {@code HttpSource} ask for ranges of one version and check each answer.
  */
 package io.hawser.http;

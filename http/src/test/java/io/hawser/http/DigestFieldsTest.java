@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.Algorithm;
 import io.hawser.Digest;
+import io.hawser.http.client.Headers;
 import java.util.Base64;
 import java.util.List;
 import net.jqwik.api.Arbitraries;

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,8 +108,10 @@ class HttpUploadTest {
 
     @Test
     void theContentTypeCanBeSetAndNothingElse() throws IOException {
-        var typed = new UploadOptions(false, false, false, false, Map.of("content-type", "text/csv"));
-        var other = new UploadOptions(false, false, false, false, Map.of("storage-class", "COLD"));
+        var typed = new UploadOptions(
+                false, false, false, false, 1, OptionalLong.empty(), Map.of("content-type", "text/csv"));
+        var other =
+                new UploadOptions(false, false, false, false, 1, OptionalLong.empty(), Map.of("storage-class", "COLD"));
         put("/files/a", new ContentPart(CONTENT, false, true), typed);
 
         assertThat(server.exchanges().getFirst().request().header("Content-Type"))

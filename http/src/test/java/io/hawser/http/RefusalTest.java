@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.hawser.StoreException;
+import io.hawser.http.client.Proxy;
 import io.hawser.store.StoreContext;
 import io.hawser.testkit.Answer;
 import io.hawser.testkit.Misbehaving;

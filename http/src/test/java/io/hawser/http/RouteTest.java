@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hawser.ByteRange;
 import io.hawser.Location;
 import io.hawser.StoreException;
+import io.hawser.http.client.Proxy;
 import io.hawser.store.OpenOptions;
 import io.hawser.store.Scope;
 import io.hawser.store.StoreContext;

@@ -2,6 +2,8 @@ package io.hawser.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.http.client.Headers;
+import io.hawser.http.client.Request;
 import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -1,6 +1,10 @@
 package io.hawser.testkit;
 
+import io.hawser.Algorithm;
+import io.hawser.Crc64Nvme;
+import io.hawser.Digest;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +17,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import java.util.zip.Checksum;
 
 /**
  * Bytes that can be read at any position, by any number of threads, without being held in memory as a whole: what a
@@ -121,6 +128,32 @@ public interface Content {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalArgumentException("No digest algorithm " + algorithm, e);
         }
+    }
+
+    /** The digest of all bytes, of any algorithm, computed in the plainest way. */
+    default Digest digest(Algorithm algorithm) {
+        if (!algorithm.combinable()) {
+            return Digest.of(algorithm, digestBytes(algorithm.jcaName()));
+        }
+        Checksum checksum = switch (algorithm) {
+            case CRC32 -> new CRC32();
+            case CRC32C -> new CRC32C();
+            default -> new Crc64Nvme();
+        };
+        checksum.update(bytes());
+        return Digest.checksum(algorithm, checksum.getValue());
+    }
+
+    /** The digest of the digests of parts of that many bytes. */
+    default Digest digestOfParts(Algorithm algorithm, long size) {
+        ByteArrayOutputStream digests = new ByteArrayOutputStream();
+        int count = 0;
+        for (long start = 0; start < size() || count == 0; start += size) {
+            Content part = slice(start, Math.min(size, size() - start));
+            digests.writeBytes(HexFormat.of().parseHex(part.digest(algorithm).hex()));
+            count++;
+        }
+        return Content.of(digests.toByteArray()).digest(algorithm).ofParts(count, size);
     }
 
     /** The SHA-256 of all bytes in lower-case hexadecimal. */

@@ -15,6 +15,7 @@ import io.hawser.store.Listing;
 import io.hawser.store.OpenOptions;
 import io.hawser.store.Scope;
 import io.hawser.store.Source;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,28 @@ public interface ListContract extends StoreUnderTest {
         } else {
             StoreContract.assertUnsupported(() -> entries(at(""), ListOptions.level()));
         }
+    }
+
+    @Test
+    default void versionsAreDeclaredOrUnsupported() throws Exception {
+        if (!can(Capability.LIST)) {
+            return;
+        }
+        put("a", Content.text("1"));
+        put("a", Content.text("2"));
+        ListOptions every = ListOptions.everything().withVersions();
+        if (!can(Capability.VERSIONS)) {
+            StoreContract.assertUnsupported(() -> entries(at(""), every));
+            return;
+        }
+        List<Entry> versions = entries(at(""), every);
+        assertThat(versions).isNotEmpty().allSatisfy(entry -> {
+            assertThat(entry.location()).isEqualTo(at("a"));
+            assertThat(entry.version()).isPresent();
+        });
+        assertThat(versions)
+                .filteredOn(entry -> "true".equals(entry.attributes().get(ListOptions.LATEST)))
+                .hasSize(1);
     }
 
     @Test
@@ -149,6 +172,28 @@ public interface ListContract extends StoreUnderTest {
                 .extracting(Entry::location)
                 .containsExactlyInAnyOrderElementsOf(
                         oddNames().stream().map(name -> at("odd/" + name)).toList());
+    }
+
+    @Test
+    default void keysAreTakenAsTheyAre() throws Exception {
+        if (!can(Capability.KEYS) || !can(Capability.LIST)) {
+            return;
+        }
+        for (String key : oddKeys()) {
+            put("keys/" + key, Content.text(key));
+        }
+        List<Entry> entries = entries(at("keys/"), ListOptions.everything());
+        assertThat(entries)
+                .extracting(Entry::location)
+                .containsExactlyInAnyOrderElementsOf(
+                        oddKeys().stream().map(key -> at("keys/" + key)).toList());
+        for (Entry entry : entries) {
+            assertThat(entry.kind()).isEqualTo(Kind.FILE);
+            try (Source source = store().open(entry.location(), OpenOptions.whole(), Scope.unlimited())) {
+                String key = new String(ReadContract.read(source, ByteRange.from(0)), StandardCharsets.UTF_8);
+                assertThat(at("keys/" + key)).isEqualTo(entry.location());
+            }
+        }
     }
 
     @Test

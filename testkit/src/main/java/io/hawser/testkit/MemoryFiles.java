@@ -96,7 +96,10 @@ final class MemoryFiles {
         }
         List<Digest> digests = new ArrayList<>();
         for (Algorithm algorithm : settings.digests()) {
-            digests.add(Digest.of(algorithm, stored.content().digestBytes(algorithm.jcaName())));
+            digests.add(
+                    settings.digestedParts() == 0
+                            ? stored.content().digest(algorithm)
+                            : stored.content().digestOfParts(algorithm, settings.digestedParts()));
         }
         return entry.withDigests(digests);
     }
@@ -114,7 +117,7 @@ final class MemoryFiles {
                 if (recursive || slash < 0) {
                     found.put(name, describe(folder.withPath(name), stored));
                 } else {
-                    String inner = name.substring(0, slash);
+                    String inner = name.substring(0, settings.can(Capability.KEYS) ? slash + 1 : slash);
                     found.put(inner, Entry.folder(folder.withPath(inner)));
                 }
             }
@@ -138,7 +141,7 @@ final class MemoryFiles {
     }
 
     synchronized void delete(Location location) throws StoreException {
-        String path = plain(location);
+        String path = settings.can(Capability.KEYS) ? location.path() : plain(location);
         if (files.remove(path) != null) {
             return;
         }

@@ -39,7 +39,9 @@ final class MemorySource implements Source {
 
     @Override
     public Access access() {
-        return store.settings().access();
+        boolean weaker =
+                store.settings().weaker() && read.get() && store.settings().access() == Access.RANGES;
+        return weaker ? Access.FROM_START : store.settings().access();
     }
 
     @Override
@@ -78,6 +80,16 @@ final class MemorySource implements Source {
             Collections.shuffle(chunks, new Random(range.start()));
         }
         return chunks;
+    }
+
+    /** Whether it is a file of that store. */
+    boolean isOf(MemoryStore other) {
+        return store == other;
+    }
+
+    /** The content, as long as it is there. */
+    Content content() throws StoreException {
+        return current().content();
     }
 
     /** The version that is there now, which must be the one that was opened, where the store knows versions. */

@@ -11,6 +11,7 @@ import io.hawser.store.ListOptions;
 import io.hawser.store.Listing;
 import io.hawser.store.OpenOptions;
 import io.hawser.store.Scope;
+import io.hawser.store.ServerCopy;
 import io.hawser.store.Source;
 import io.hawser.store.Store;
 import io.hawser.store.StoreContext;
@@ -57,6 +58,8 @@ public final class MemoryStore implements Store {
         BEGIN,
         /** {@link Upload#write}. */
         WRITE,
+        /** {@link ServerCopy#copy}. */
+        COPY,
         /** {@link Upload#commit}. */
         COMMIT,
         /** {@link Upload#abort}. */
@@ -233,6 +236,7 @@ public final class MemoryStore implements Store {
     public Listing list(Location folder, ListOptions options, Scope scope) throws StoreException {
         begin(Operation.LIST);
         require(Capability.LIST, folder);
+        options.refuseVersions(folder);
         return new MemoryListing(this, files.list(folder, options.recursive()));
     }
 

@@ -10,6 +10,7 @@ import io.hawser.store.Part;
 import io.hawser.store.Placement;
 import io.hawser.store.Receipt;
 import io.hawser.store.Scope;
+import io.hawser.store.ServerCopy;
 import io.hawser.store.Sink;
 import io.hawser.store.Source;
 import io.hawser.store.Upload;
@@ -33,6 +34,7 @@ final class MemoryUpload implements Upload {
     private WrittenContent content = new WrittenContent();
     private Optional<String> identity = Optional.empty();
     private boolean begun;
+    private boolean published;
     private boolean ended;
 
     MemoryUpload(MemoryStore store, Location location, UploadOptions options) throws StoreException {
@@ -104,6 +106,70 @@ final class MemoryUpload implements Upload {
     }
 
     @Override
+    public Optional<ServerCopy> serverCopy(Source source) {
+        boolean able = store.settings().can(Capability.SERVER_COPY) && !(placement() instanceof Placement.InOrder);
+        return able && source instanceof MemorySource here && here.isOf(store)
+                ? Optional.of(new Copying(here))
+                : Optional.empty();
+    }
+
+    /** A file of this store copied within it. */
+    private final class Copying implements ServerCopy {
+        private final MemorySource source;
+
+        private Copying(MemorySource source) {
+            this.source = source;
+        }
+
+        @Override
+        public List<ByteRange> begin(Scope scope) throws StoreException {
+            return MemoryUpload.this.begin(source, scope).stream()
+                    .map(Fragment::range)
+                    .toList();
+        }
+
+        @Override
+        public long pieceSize(long size) {
+            return switch (placement()) {
+                case Placement.Parts limits ->
+                    Math.clamp(
+                            options.partSize(),
+                            Math.max(limits.minSize(), Math.ceilDiv(size, (long) limits.maxCount())),
+                            limits.maxSize());
+                case Placement.Whole _ -> Math.max(1, size);
+                case Placement.Anywhere _, Placement.InOrder _ -> options.partSize();
+            };
+        }
+
+        @Override
+        public Receipt copy(ByteRange range, Scope scope) throws StoreException {
+            int number = store.begin(MemoryStore.Operation.COPY);
+            List<Fault> faults = store.faults(number, Fault.Direction.TO_SERVER, location);
+            byte[] bytes = source.content().slice(range.start(), range.length()).bytes();
+            WrittenContent taken = new WrittenContent();
+            try (BrokenOff brokenOff = new BrokenOff(location, scope)) {
+                FaultySink sink = new FaultySink(location, sink(taken, false), faults, brokenOff);
+                sink.begin();
+                sink.write(range.start(), ByteBuffer.wrap(bytes));
+            } catch (StoreException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new AssertionError("memory cannot fail", e);
+            }
+            return take(taken, range, number);
+        }
+    }
+
+    private Receipt take(WrittenContent taken, ByteRange range, int number) {
+        content.write(
+                range.start(),
+                ByteBuffer.wrap(taken.slice(range.start(), range.length()).bytes()));
+        String token = "part-" + number;
+        parts.put(token, range);
+        return new Receipt(range, token);
+    }
+
+    @Override
     public Receipt write(Part part, Scope scope) throws IOException {
         int number = store.begin(MemoryStore.Operation.WRITE);
         List<Fault> faults = store.faults(number, Fault.Direction.TO_SERVER, location);
@@ -118,18 +184,18 @@ final class MemoryUpload implements Upload {
             end = part.copyTo(sink);
         }
         ByteRange range = new ByteRange(part.range().start(), end);
-        if (whole) {
-            content.write(
-                    range.start(),
-                    ByteBuffer.wrap(taken.slice(range.start(), range.length()).bytes()));
+        if (!whole) {
+            String token = "part-" + number;
+            parts.put(token, range);
+            return new Receipt(range, token);
         }
+        Receipt receipt = take(taken, range, number);
         if (placement() instanceof Placement.Whole) {
             // As after a PUT, the file is there with its last byte.
             publish(range.end());
+            published = true;
         }
-        String token = "part-" + number;
-        parts.put(token, range);
-        return new Receipt(range, token);
+        return receipt;
     }
 
     private Sink sink(WrittenContent taken, boolean inOrder) {
@@ -172,7 +238,7 @@ final class MemoryUpload implements Upload {
         if (placement() instanceof Placement.Parts limits) {
             checkParts(receipts, size, limits);
         }
-        if (!(placement() instanceof Placement.Whole)) {
+        if (!published) {
             publish(size);
         }
         end(Optional.empty());

@@ -40,31 +40,39 @@ public final class NginxServer implements AutoCloseable {
      * @param autoindex whether it lists folders
      * @param limitRate bytes per second of each connection, 0 for no limit
      * @param workers processes that serve, 1 or more
+     * @param s3Listings whether a request for a folder directly below the root is one for an S3 listing, whose pages are the
+     *     files {@code .listing/FOLDER/page.xml} and, for a continuation token, {@code .listing/FOLDER/pageTOKEN.xml}
      */
-    public record Settings(Path root, boolean dav, boolean gzip, boolean autoindex, long limitRate, int workers) {
+    public record Settings(
+            Path root, boolean dav, boolean gzip, boolean autoindex, long limitRate, int workers, boolean s3Listings) {
         /** These settings with PUT and DELETE. */
         public Settings withDav() {
-            return new Settings(root, true, gzip, autoindex, limitRate, workers);
+            return new Settings(root, true, gzip, autoindex, limitRate, workers, s3Listings);
         }
 
         /** These settings with compression. */
         public Settings withGzip() {
-            return new Settings(root, dav, true, autoindex, limitRate, workers);
+            return new Settings(root, dav, true, autoindex, limitRate, workers, s3Listings);
         }
 
         /** These settings with listings of folders. */
         public Settings withAutoindex() {
-            return new Settings(root, dav, gzip, true, limitRate, workers);
+            return new Settings(root, dav, gzip, true, limitRate, workers, s3Listings);
         }
 
         /** These settings with a limit on each connection. */
         public Settings withLimitRate(long bytesPerSecond) {
-            return new Settings(root, dav, gzip, autoindex, bytesPerSecond, workers);
+            return new Settings(root, dav, gzip, autoindex, bytesPerSecond, workers, s3Listings);
         }
 
         /** These settings with that many processes that serve, as nginx has by default one for each core. */
         public Settings withWorkers(int count) {
-            return new Settings(root, dav, gzip, autoindex, limitRate, count);
+            return new Settings(root, dav, gzip, autoindex, limitRate, count, s3Listings);
+        }
+
+        /** These settings with listings of S3. */
+        public Settings withS3Listings() {
+            return new Settings(root, dav, gzip, autoindex, limitRate, workers, true);
         }
 
         /** Starts the server; the test is skipped, or fails, where there is no nginx ({@link Requirement}). */
@@ -75,7 +83,7 @@ public final class NginxServer implements AutoCloseable {
 
     /** Settings that only serve the files of a folder. */
     public static Settings serving(Path root) {
-        return new Settings(root, false, false, false, 0, 1);
+        return new Settings(root, false, false, false, 0, 1, false);
     }
 
     private static NginxServer start(Path program, Settings settings) throws IOException {
@@ -149,6 +157,7 @@ public final class NginxServer implements AutoCloseable {
                     server {
                         listen 127.0.0.1:%d;
                         location = %s { access_log off; return 204; }
+                        %s
                         location / {
                             root "%s";
                             autoindex %s;
@@ -164,10 +173,23 @@ public final class NginxServer implements AutoCloseable {
                         settings.gzip() ? "on" : "off",
                         port,
                         PROBE,
+                        settings.s3Listings() ? s3Listings(settings.root()) : "",
                         quoted(settings.root().toAbsolutePath().toString()),
                         settings.autoindex() ? "on" : "off",
                         settings.limitRate(),
                         settings.dav() ? "dav_methods PUT DELETE; create_full_put_path on;" : "");
+    }
+
+    private static String s3Listings(Path root) {
+        return """
+                location ~ ^/[^/.][^/]*/?$ {
+                    root "%s";
+                    types { application/xml xml; }
+                    set $token "";
+                    if ($args ~ "continuation-token=([^&]+)") { set $token $1; }
+                    rewrite ^/([^/]+)/?$ /.listing/$1/page$token.xml break;
+                }
+                """.formatted(quoted(root.toAbsolutePath().toString()));
     }
 
     private static String quoted(String text) {

@@ -142,28 +142,14 @@ public final class PythonSshServer implements SshServer {
                 .collect(Collectors.joining("", "\"", "\""));
     }
 
-    /** The first Python that can import a kind's library; the one on the path may be another than that of the packages. */
+    /** The {@linkplain Python#with Python} that has a kind's library. */
     public static Path interpreter(Kind kind) throws IOException {
-        Optional<Path> found = findInterpreter(kind);
-        Requirement.that(found.isPresent(), "no Python with " + kind.module + " on this machine");
-        return found.orElseThrow();
+        return Python.with(kind.module);
     }
 
     /** As {@link #interpreter}; empty where there is none. */
     public static Optional<Path> findInterpreter(Kind kind) throws IOException {
-        for (String python : List.of("/usr/bin/python3", "python3")) {
-            try {
-                Command.Finished tried =
-                        Command.of(python, "-I", "-c", "import " + kind.module).run();
-                if (tried.status() == 0) {
-                    return Optional.of(Path.of(python));
-                }
-            } catch (IOException _) {
-                // There is no such program.
-                continue;
-            }
-        }
-        return Optional.empty();
+        return Python.find(kind.module);
     }
 
     @Override

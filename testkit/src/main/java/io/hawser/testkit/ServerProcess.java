@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * A server's process with a folder of its own and a log. What it starts for its clients is found by a mark in the
  * environment, since a command lives on when the connection that it was started for, and with it its parent, has ended.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     static final String MARK = "HAWSER_TESTKIT_SERVER";
 
     private final Path home;
@@ -35,7 +35,7 @@ final class ServerProcess implements AutoCloseable {
      * @param ready whether a line of its log says that it is
      * @return the server; it has ended already if it could not start
      */
-    static ServerProcess start(Path home, List<String> command, Predicate<String> ready) throws IOException {
+    public static ServerProcess start(Path home, List<String> command, Predicate<String> ready) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log(home).toFile());
@@ -58,16 +58,18 @@ final class ServerProcess implements AutoCloseable {
         return home.resolve("log");
     }
 
-    boolean isAlive() {
+    /** Whether it has not ended. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    long pid() {
+    /** Its process id. */
+    public long pid() {
         return process.pid();
     }
 
     /** What it has logged so far. */
-    List<String> log() {
+    public List<String> log() {
         try {
             String text = Files.readString(log(home), StandardCharsets.ISO_8859_1);
             // A last line without an end is still being written.

@@ -22,6 +22,7 @@ public abstract class StoreContract
                 UploadContract,
                 AtomicityContract,
                 ResumeContract,
+                ServerCopyContract,
                 FolderContract {
     private Store store;
 

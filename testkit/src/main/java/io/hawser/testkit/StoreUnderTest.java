@@ -64,6 +64,12 @@ public interface StoreUnderTest {
                 "n".repeat(255));
     }
 
+    /** Names that only a store of keys takes, and that mean something else to every other. */
+    default List<String> oddKeys() {
+        return List.of(
+                "a//b", "a/", "a", "/", "//", ".", "..", "a/./b", "x/../y", "end//", "control\u0001", "k".repeat(900));
+    }
+
     /** Whether the store declares an ability. */
     default boolean can(Capability ability) {
         return store().capabilities().can(ability);

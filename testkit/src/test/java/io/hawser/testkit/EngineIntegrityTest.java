@@ -254,6 +254,7 @@ class EngineIntegrityTest {
     void aStreamIsCutIntoPartsThatTheTargetTakes() {
         Placement parts = new Placement.Parts(100_000, 200_000, 100);
         for (MemorySettings kind : List.of(
+                SOURCE.withoutSizes(),
                 SOURCE.withAccess(Access.FROM_START),
                 SOURCE.withAccess(Access.FROM_START).withoutSizes(),
                 SOURCE.withAccess(Access.ONCE).withoutSizes())) {

@@ -225,6 +225,18 @@ class EngineLimitsTest {
     }
 
     @Test
+    void cancellingWakesWhoWaitsForTheRate() {
+        try (Copies copies =
+                new Copies(ANYWHERE, ANYWHERE, TestClock.standing(), options -> options.withLimitRate(1))) {
+            copies.from.put(Copies.FILE, CONTENT);
+            Transfer transfer = copies.start(Copies.OPTIONS);
+            copies.clock.awaitPauses(1);
+            transfer.cancel();
+            assertCancelled(transfer);
+        }
+    }
+
+    @Test
     void aTransferThatWaitsForItsTurnIsCancelled() {
         try (Copies copies =
                 new Copies(ANYWHERE, ANYWHERE, TestClock.standing(), options -> options.withTransfers(1))) {

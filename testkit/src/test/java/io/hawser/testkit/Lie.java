@@ -15,6 +15,7 @@ import io.hawser.store.OpenOptions;
 import io.hawser.store.Part;
 import io.hawser.store.Receipt;
 import io.hawser.store.Scope;
+import io.hawser.store.ServerCopy;
 import io.hawser.store.Sink;
 import io.hawser.store.Source;
 import io.hawser.store.Store;
@@ -42,6 +43,20 @@ enum Lie {
         @Override
         public Listing list(Location folder, ListOptions options, Scope scope) throws StoreException {
             throw new StoreException.Unsupported(folder, "not today");
+        }
+    }),
+    CANNOT_COPY(
+            "copyingByItselfIsDeclaredOrNotOffered",
+            honest -> uploading(honest, (_, upload) -> new WrappedUpload(upload) {
+                @Override
+                public Optional<ServerCopy> serverCopy(Source source) {
+                    return Optional.empty();
+                }
+            })),
+    IGNORES_VERSIONS("versionsAreDeclaredOrUnsupported", honest -> new Wrapped(honest) {
+        @Override
+        public Listing list(Location folder, ListOptions options, Scope scope) throws StoreException {
+            return honest.list(folder, new ListOptions(options.recursive(), false), scope);
         }
     }),
     CANNOT_RESUME("resumingIsDeclaredOrNothingIsKept", honest -> new Wrapped(honest) {

@@ -69,7 +69,13 @@ class MemoryStoreContractTest {
     class Parts extends Of {
         Parts() {
             super(MemorySettings.of(new Placement.Parts(500_000, 5_000_000, 100))
-                    .withOnly(Capability.LIST, Capability.WRITE, Capability.DELETE, Capability.RESUME));
+                    .withOnly(
+                            Capability.LIST,
+                            Capability.WRITE,
+                            Capability.DELETE,
+                            Capability.RESUME,
+                            Capability.KEYS,
+                            Capability.SERVER_COPY));
         }
     }
 
@@ -77,7 +83,7 @@ class MemoryStoreContractTest {
     class Whole extends Of {
         Whole() {
             super(MemorySettings.of(new Placement.Whole())
-                    .withOnly(Capability.WRITE, Capability.DELETE, Capability.CREATE_ONLY));
+                    .withOnly(Capability.WRITE, Capability.DELETE, Capability.CREATE_ONLY, Capability.SERVER_COPY));
         }
     }
 

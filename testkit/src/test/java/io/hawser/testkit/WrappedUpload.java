@@ -7,6 +7,7 @@ import io.hawser.store.Part;
 import io.hawser.store.Placement;
 import io.hawser.store.Receipt;
 import io.hawser.store.Scope;
+import io.hawser.store.ServerCopy;
 import io.hawser.store.Source;
 import io.hawser.store.Upload;
 import java.io.IOException;
@@ -34,6 +35,11 @@ abstract class WrappedUpload implements Upload {
     @Override
     public List<Fragment> begin(Source source, Scope scope) throws StoreException {
         return upload.begin(source, scope);
+    }
+
+    @Override
+    public Optional<ServerCopy> serverCopy(Source source) {
+        return upload.serverCopy(source);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.hawser.Location;
 import io.hawser.StoreException;
 import io.hawser.ssh.transport.Transport;
 import io.hawser.store.Scope;
+import io.hawser.store.TimeLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.hawser.Entry;
 import io.hawser.Kind;
 import io.hawser.Location;
 import io.hawser.StoreException;
+import io.hawser.local.TargetLocks;
 import io.hawser.ssh.transport.Transport;
 import io.hawser.store.Capabilities;
 import io.hawser.store.Capabilities.Capability;
@@ -28,14 +29,14 @@ public final class SftpStore implements Store {
     private final SessionPool pool;
     private final Slots slots;
     private final WriteBuffers buffers;
-    private final UploadLocks locks;
+    private final TargetLocks locks;
 
     /** No connection is made yet. {@code connections}: the most at a time, 1 or more. */
     public SftpStore(Location root, Transport transport, StoreContext context, int connections) {
         this.pool = new SessionPool(root, transport, new HostPace(REQUESTS, connections), context.trace());
         this.slots = new Slots(context.budget());
         this.buffers = new WriteBuffers(context.budget());
-        this.locks = new UploadLocks(context.environment());
+        this.locks = new TargetLocks(context.environment());
     }
 
     @Override
@@ -72,6 +73,7 @@ public final class SftpStore implements Store {
 
     @Override
     public Listing list(Location folder, ListOptions options, Scope scope) throws StoreException {
+        options.refuseVersions(folder);
         return SftpListing.of(pool, folder, options.recursive(), scope);
     }
 

@@ -4,6 +4,7 @@ import io.hawser.ByteRange;
 import io.hawser.Entry;
 import io.hawser.Location;
 import io.hawser.StoreException;
+import io.hawser.local.TargetLocks;
 import io.hawser.store.Fragment;
 import io.hawser.store.Part;
 import io.hawser.store.Placement;
@@ -11,6 +12,7 @@ import io.hawser.store.Receipt;
 import io.hawser.store.Scope;
 import io.hawser.store.Sink;
 import io.hawser.store.Source;
+import io.hawser.store.TimeLimit;
 import io.hawser.store.Upload;
 import io.hawser.store.UploadOptions;
 import java.io.IOException;
@@ -34,7 +36,7 @@ final class SftpUpload implements Upload {
     private final SessionPool pool;
     private final WriteBuffers buffers;
     private final Slots slots;
-    private final UploadLocks.Lock lock;
+    private final TargetLocks.Lock lock;
     private final Location location;
     private final UploadOptions options;
     private final UploadTarget target;
@@ -56,7 +58,7 @@ final class SftpUpload implements Upload {
             SessionPool pool,
             WriteBuffers buffers,
             Slots slots,
-            UploadLocks.Lock lock,
+            TargetLocks.Lock lock,
             Location location,
             UploadOptions options,
             UploadTarget target) {
@@ -75,7 +77,7 @@ final class SftpUpload implements Upload {
             SessionPool pool,
             WriteBuffers buffers,
             Slots slots,
-            UploadLocks locks,
+            TargetLocks locks,
             Location location,
             UploadOptions options,
             Scope scope)
@@ -83,7 +85,7 @@ final class SftpUpload implements Upload {
         if (location.namesFolder()) {
             throw new StoreException.Rejected(location, "is a folder, and no name for a file");
         }
-        var lock = locks.take(location);
+        var lock = locks.take(location, location.identity());
         boolean begun = false;
         try (var lease = pool.lease(scope)) {
             var target =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hawser.ByteRange;
 import io.hawser.Location;
 import io.hawser.StoreException;
+import io.hawser.local.TargetLocks;
 import io.hawser.store.ByteBudget;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,12 +100,13 @@ class SftpValuesTest {
 
     @Test
     void locksTellNamesThatAreNoUtf8Apart() throws Exception {
-        var locks = new UploadLocks(Map.of("HOME", home.toString()));
+        var locks = new TargetLocks(Map.of("HOME", home.toString()));
         var folder = Location.parse("sftp://h/");
-        try (var _ = locks.take(folder.resolve(Names.decode(new byte[] {'a', (byte) 0xe4})));
-                var _ = locks.take(folder.resolve(Names.decode(new byte[] {'a', (byte) 0xf6})))) {
-            assertThatThrownBy(() -> locks.take(folder.resolve(Names.decode(new byte[] {'a', (byte) 0xe4}))))
-                    .isInstanceOf(StoreException.Conflict.class);
+        var one = folder.resolve(Names.decode(new byte[] {'a', (byte) 0xe4}));
+        var other = folder.resolve(Names.decode(new byte[] {'a', (byte) 0xf6}));
+        try (var _ = locks.take(one, one.identity());
+                var _ = locks.take(other, other.identity())) {
+            assertThatThrownBy(() -> locks.take(one, one.identity())).isInstanceOf(StoreException.Conflict.class);
         }
     }
 

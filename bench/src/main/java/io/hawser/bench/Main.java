@@ -20,6 +20,8 @@ public final class Main {
     private static Map<String, Work> works() {
         var works = new TreeMap<String, Work>();
         works.put("A", new WorkA());
+        works.put("B", new WorkB());
+        works.put("C", new WorkC());
         works.put("D", new WorkD());
         works.put("E", new WorkE());
         works.put("F", new WorkF());

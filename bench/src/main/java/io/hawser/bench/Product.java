@@ -53,6 +53,23 @@ interface Product {
         };
     }
 
+    /** Files of one size in a folder that is there, and empty, when they are to be made. */
+    static Product filesIn(Path folder, int count, long size) {
+        var files = files(folder, count, size);
+        return new Product() {
+            @Override
+            public void clear() throws IOException {
+                files.clear();
+                Files.createDirectory(folder);
+            }
+
+            @Override
+            public void check() throws IOException {
+                files.check();
+            }
+        };
+    }
+
     /** Removes a file or folder, if it is there. */
     static void delete(Path path) throws IOException {
         if (Files.notExists(path)) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A program that is started anew for each measurement, as a user starts it. */
@@ -16,6 +17,7 @@ final class Tool implements Contender {
     private final List<String> command;
     private final Product product;
     private final Optional<Path> output;
+    private final Map<String, String> environment;
 
     /** {@code command} must make {@code product}. */
     Tool(String name, List<String> versionCommand, List<String> command, Product product) {
@@ -24,11 +26,27 @@ final class Tool implements Contender {
 
     /** As above, with the standard output going to a file. */
     Tool(String name, List<String> versionCommand, List<String> command, Product product, Optional<Path> output) {
+        this(name, versionCommand, command, product, output, Map.of());
+    }
+
+    private Tool(
+            String name,
+            List<String> versionCommand,
+            List<String> command,
+            Product product,
+            Optional<Path> output,
+            Map<String, String> environment) {
         this.name = name;
         this.versionCommand = versionCommand;
         this.command = command;
         this.product = product;
         this.output = output;
+        this.environment = environment;
+    }
+
+    /** The same with further environment variables. */
+    Tool with(Map<String, String> variables) {
+        return new Tool(name, versionCommand, command, product, output, variables);
     }
 
     @Override
@@ -64,6 +82,7 @@ final class Tool implements Contender {
             timed.addAll(command);
             var builder =
                     builder(timed).redirectInput(new File("/dev/null")).redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().putAll(environment);
             builder.redirectOutput(output.map(Path::toFile).orElse(new File("/dev/null")));
             long started = System.nanoTime();
             int status = builder.start().waitFor();
@@ -87,7 +106,9 @@ final class Tool implements Contender {
         var builder = new ProcessBuilder(words);
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy") || name.startsWith("HAWSER_"));
+                .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy")
+                        || name.startsWith("HAWSER_")
+                        || name.startsWith("AWS_"));
         return builder;
     }
 }

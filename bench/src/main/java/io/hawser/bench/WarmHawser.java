@@ -23,8 +23,21 @@ final class WarmHawser implements Contender, AutoCloseable {
 
     /** {@code options} are those of the locations, by name. */
     WarmHawser(String note, Location from, Location to, Product product, Map<String, String> options) {
-        this.hawser =
-                Hawser.open(HawserOptions.defaults().withEnvironment(Map.of()).withLocationOptions(_ -> options));
+        this(
+                note,
+                from,
+                to,
+                product,
+                HawserOptions.defaults().withEnvironment(Map.of()).withLocationOptions(_ -> options));
+    }
+
+    /** In an environment. */
+    static WarmHawser in(Map<String, String> environment, Location from, Location to, Product product) {
+        return new WarmHawser("", from, to, product, HawserOptions.defaults().withEnvironment(environment));
+    }
+
+    private WarmHawser(String note, Location from, Location to, Product product, HawserOptions options) {
+        this.hawser = Hawser.open(options);
         this.note = note;
         this.from = from;
         this.to = to;

@@ -17,7 +17,8 @@ final class CleanCommand {
         try (var hawser = Stores.open(call.settings(), call.screen())) {
             StatCommand.refuseUnknown(hawser, location);
             if (!hawser.store(location).capabilities().can(Capability.CLEAN)) {
-                throw new UsageException(location + ": clean takes a folder of this machine or of an SFTP server; over "
+                throw new UsageException(location
+                        + ": clean takes a folder of this machine or of an SFTP server, or a prefix of an S3 bucket; over "
                         + location.scheme() + " no partial data is kept");
             }
             for (var leftover : hawser.leftovers(location)) {

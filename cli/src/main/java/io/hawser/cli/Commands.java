@@ -17,8 +17,8 @@ final class Commands {
     private static final Set<Option> SPEECH = EnumSet.of(QUIET, VERBOSE);
     private static final Set<Option> SSH =
             EnumSet.of(Option.SSH_CONFIG, Option.IDENTITY, Option.SSH_OPTION, Option.PASSWORD_FILE);
-    private static final Set<Option> LOOK =
-            with(SSH, Option.ATTEMPTS, Option.TIMEOUT, Option.DEADLINE, HEADER, CACERT, QUIET, VERBOSE);
+    private static final Set<Option> LOOK = with(
+            SSH, Option.ATTEMPTS, Option.TIMEOUT, Option.DEADLINE, Option.S3_OPTION, HEADER, CACERT, QUIET, VERBOSE);
     private static final Extra JSON = new Extra("--json", "", "a JSON object a line");
 
     private Commands() {}
@@ -44,7 +44,10 @@ final class Commands {
                         1,
                         "ls needs a location: hawser ls LOCATION",
                         with(LOOK, RECURSIVE),
-                        List.of(new Extra("-l", "", "size, time and name"), JSON),
+                        List.of(
+                                new Extra("-l", "", "size, time and name"),
+                                new Extra("--versions", "", "every version, newest first, where the store keeps them"),
+                                JSON),
                         Role.USUAL,
                         ListCommand::run),
                 new Command(

@@ -20,9 +20,11 @@ final class ListCommand {
 
     private final Invocation call;
     private final boolean escaped = Terminal.isOutput();
+    private final boolean versions;
 
     private ListCommand(Invocation call) {
         this.call = call;
+        this.versions = call.has("--versions");
     }
 
     static int run(Invocation call) throws Exception {
@@ -33,7 +35,10 @@ final class ListCommand {
         var location = CopyCommand.location(call.operands().getFirst());
         try (var hawser = Stores.open(call.settings(), call.screen())) {
             StatCommand.refuseUnknown(hawser, location);
-            var entry = single(hawser, location);
+            if (versions && !hawser.store(location).capabilities().can(Capability.VERSIONS)) {
+                throw new UsageException(location + ": --versions: only the latest version is kept there");
+            }
+            var entry = versions ? Optional.<Entry>empty() : single(hawser, location);
             if (entry.isPresent()) {
                 show(entry.get().location().name(), entry.get());
             } else {
@@ -62,11 +67,18 @@ final class ListCommand {
 
     private void list(Hawser hawser, Location folder, boolean recursive) throws Exception {
         var options = recursive ? ListOptions.everything() : ListOptions.level();
+        if (versions) {
+            options = options.withVersions();
+        }
+        // The versions of one name stand beside what is below it, so both are shown from the folder that it is in.
+        var base = versions && !folder.namesFolder() && folder.path().contains("/")
+                ? folder.withPath(folder.path().substring(0, folder.path().lastIndexOf('/') + 1))
+                : folder;
         boolean empty = true;
         try (var listing = hawser.list(folder, options)) {
             for (var entry = listing.next(); entry.isPresent(); entry = listing.next()) {
                 empty = false;
-                show(Names.below(folder, entry.get()), entry.get());
+                show(Names.below(base, entry.get()), entry.get());
             }
         }
         if (empty && !hawser.store(folder).capabilities().can(Capability.FOLDERS)) {
@@ -80,7 +92,16 @@ final class ListCommand {
             return;
         }
         var text = escaped ? Shown.text(name) : name;
-        call.out().line(call.has("-l") ? details(entry) + text : text);
+        var version = versions ? version(entry) : "";
+        call.out().line(call.has("-l") ? details(entry) + version + text : version + text);
+    }
+
+    /** What {@code --s3-option VersionId=} takes, and what became of it. */
+    private static String version(Entry entry) {
+        var id = entry.attributes().getOrDefault(ListOptions.VERSION_ID, "-");
+        boolean latest = Boolean.parseBoolean(entry.attributes().get(ListOptions.LATEST));
+        boolean deleted = Boolean.parseBoolean(entry.attributes().get(ListOptions.DELETE_MARKER));
+        return Shown.text(id) + (deleted ? "  deleted  " : latest ? "  latest   " : "           ");
     }
 
     private static String details(Entry entry) {

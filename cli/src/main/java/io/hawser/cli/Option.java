@@ -74,6 +74,13 @@ enum Option {
             "FILE",
             "file whose first line is the password to log in with by SSH",
             ""),
+    S3_OPTION(
+            Form.LIST,
+            "",
+            "--s3-option",
+            "NAME=VALUE",
+            "attribute of S3 objects, such as StorageClass=STANDARD_IA or VersionId=…; a key of SSE-C as @FILE or env:NAME",
+            "none"),
     QUIET(Form.FLAG, "-q", "--quiet", "", "say nothing but errors", ""),
     VERBOSE(Form.COUNT, "-v", "--verbose", "", "say more; -vv tells of requests, without secrets", "");
 
@@ -161,6 +168,7 @@ enum Option {
                     IDENTITY,
                     SSH_OPTION,
                     PASSWORD_FILE,
+                    S3_OPTION,
                     QUIET,
                     VERBOSE -> false;
         };

@@ -36,6 +36,7 @@ final class Stores {
         var deadline = settings.find(Option.DEADLINE);
         var cacert = cacert(settings);
         var ssh = SshSetup.of(settings);
+        var s3 = S3Setup.of(settings);
         return Hawser.open(defaults.withTransfers(transfers(settings))
                 .withLooks(CopyTuning.of(settings).general())
                 .withLimitRate(settings.value(Option.LIMIT_RATE, CopyTuning::rate, defaults.limitRate()))
@@ -44,8 +45,13 @@ final class Stores {
                 .withEnvironment(settings.environment())
                 .withProviders(providers(defaults, screen))
                 .withHeaders(headers(settings))
-                .withLocationOptions(location ->
-                        SshSetup.concerns(location) ? ssh.at(location) : storeSettings(settings, cacert, location))
+                .withLocationOptions(location -> {
+                    if (SshSetup.concerns(location)) {
+                        return ssh.at(location);
+                    }
+                    var general = storeSettings(settings, cacert, location);
+                    return S3Setup.concerns(location) ? s3.at(general) : general;
+                })
                 .withTrace(screen::trace));
     }
 

@@ -1,5 +1,7 @@
 package io.hawser.cli;
 
+import io.hawser.Hawser;
+import io.hawser.HawserOptions;
 import io.hawser.Location;
 import io.hawser.ssh.Ssh;
 import io.hawser.ssh.SshOptions;
@@ -8,7 +10,9 @@ import io.hawser.testkit.ScriptedHttpServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +21,9 @@ import java.util.Map;
  */
 final class TrainCommand {
     private static final int SIZE = 40 << 20;
+
+    /** As many as it takes for the JVM to find the way of a small file worth compiling. */
+    private static final int SMALL_FILES = 2000;
 
     private TrainCommand() {}
 
@@ -29,8 +36,10 @@ final class TrainCommand {
             syntax.parse("--help");
             syntax.parse("cp", "--help");
             connectInVain();
-            int status = Main.run(copy(server.url("/small"), folder));
-            return Math.max(status, Main.run(copy(server.url("/large"), folder)));
+            fromS3(server, folder);
+            int status = Main.run(copy(folder, List.of(server.url("/small"))));
+            status = Math.max(status, Main.run(copy(folder, many(server))));
+            return Math.max(status, Main.run(copy(folder, List.of(server.url("/large")))));
         } finally {
             remove(folder);
         }
@@ -49,9 +58,37 @@ final class TrainCommand {
         }
     }
 
-    private static String[] copy(String url, Path folder) {
-        var report = folder.resolve("report").toString();
-        return new String[] {"cp", "-q", "--sync", "never", "--report", report, url, folder + "/"};
+    /** The server's files as objects of a bucket: what differs from HTTP is how they are asked for. */
+    private static void fromS3(ScriptedHttpServer server, Path folder) throws Exception {
+        var environment = Map.of(
+                "AWS_ENDPOINT_URL_S3", server.url(""),
+                "AWS_REGION", "us-east-1",
+                "AWS_ACCESS_KEY_ID", "training",
+                "AWS_SECRET_ACCESS_KEY", "training");
+        try (var hawser = Hawser.open(HawserOptions.defaults().withEnvironment(environment))) {
+            for (int i = 0; i < SMALL_FILES; i++) {
+                server.serve("/bucket/small" + i, Content.random(i, 1000));
+                hawser.copy(
+                        "s3://bucket/small" + i, folder.resolve("object" + i).toString());
+            }
+        }
+    }
+
+    private static List<String> many(ScriptedHttpServer server) {
+        var urls = new ArrayList<String>();
+        for (int i = 0; i < SMALL_FILES; i++) {
+            server.serve("/small" + i, Content.random(i, 1000));
+            urls.add(server.url("/small" + i));
+        }
+        return urls;
+    }
+
+    private static String[] copy(Path folder, List<String> urls) {
+        var words = new ArrayList<>(
+                List.of("cp", "-q", "--report", folder.resolve("report").toString()));
+        words.addAll(urls);
+        words.add(folder + "/");
+        return words.toArray(String[]::new);
     }
 
     /** Removes a folder and all below it. */

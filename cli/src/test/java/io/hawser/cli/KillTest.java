@@ -72,7 +72,7 @@ class KillTest {
     }
 
     /** Where a journal's records end: a run that takes hold of the journal puts zeros behind them, for a moment or until it is killed. */
-    private static long written(Path journal) {
+    static long written(Path journal) {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(journal);

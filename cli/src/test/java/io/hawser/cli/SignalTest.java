@@ -9,6 +9,9 @@ import io.hawser.testkit.Handler;
 import io.hawser.testkit.RunningCommand.Signal;
 import io.hawser.testkit.ScriptedHttpServer;
 import io.hawser.testkit.ServedFile;
+import io.hawser.testkit.s3.S3Fault;
+import io.hawser.testkit.s3.S3Operation;
+import io.hawser.testkit.s3.ScriptedS3Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -136,6 +139,31 @@ class SignalTest {
                 }
             }
             assertThat(Cli.tree(folder)).isEmpty();
+        }
+    }
+
+    @Test
+    void aSecondOneEndsACleanUpThatIsUnderWay() throws Exception {
+        CONTENT.writeTo(folder.resolve("source"));
+        try (var server = ScriptedS3Server.start()) {
+            server.makeBucket("bucket");
+            server.at(S3Operation.UPLOAD_PART).suffers(S3Fault.silence());
+            var abort = server.at(S3Operation.ABORT_MULTIPART_UPLOAD).suffers(S3Fault.silence());
+            var command = S3Cli.hawser(server, "cp", "--no-resume", "source", "s3://bucket/key")
+                    .in(folder);
+            try (var running = command.start()) {
+                assertThat(running.signalWhen(Signal.INT, () -> server.count(S3Operation.UPLOAD_PART) > 0))
+                        .as(running::err)
+                        .isTrue();
+                assertThat(running.signalWhen(Signal.INT, () -> abort.suffered() > 0))
+                        .as(running::err)
+                        .isTrue();
+                var ended = running.await();
+
+                assertThat(ended.status()).as(ended.toString()).isEqualTo(130);
+                assertThat(ended.errText()).doesNotContain("cancelled");
+            }
+            assertThat(server.keys("bucket", "")).isEmpty();
         }
     }
 }

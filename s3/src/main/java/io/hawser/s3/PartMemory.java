@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes of a part or a small object in memory, to be filled in any order and sent as often as need be. */
 final class PartMemory implements AutoCloseable {
+    /** A channel copies what is not outside the heap into memory of the same size, and each thread keeps its own. */
+    private static final int MOST_AT_ONCE = 256 << 10;
+
     private final List<ByteBuffer> pieces;
     private final int pieceSize;
     private final Runnable giveBack;
@@ -91,8 +94,11 @@ final class PartMemory implements AutoCloseable {
 
     /** Hands over all bytes, in order. */
     <E extends Exception> void read(Reader<E> reader) throws E {
-        for (int at = 0; at < length; at += pieceSize) {
-            reader.take(pieces.get(at / pieceSize).slice(0, Math.min(pieceSize, length - at)));
+        for (int at = 0; at < length; ) {
+            int within = at % pieceSize;
+            int some = Math.min(Math.min(pieceSize - within, MOST_AT_ONCE), length - at);
+            reader.take(pieces.get(at / pieceSize).slice(within, some));
+            at += some;
         }
     }
 

@@ -4,7 +4,7 @@ import io.hawser.store.Sink;
 import java.nio.ByteBuffer;
 
 /** Takes bytes, in order, and keeps none. */
-final class Nowhere implements Sink {
+public final class Nowhere implements Sink {
     @Override
     public boolean ordered() {
         return true;

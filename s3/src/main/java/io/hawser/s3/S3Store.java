@@ -60,7 +60,8 @@ final class S3Store implements Store {
     private StoreException withHint(StoreException.NotFound missing, Location location, Scope scope) {
         try {
             var prefix = S3Listing.prefix(location);
-            if (!missing.reason().startsWith("NoSuchBucket")
+            if (!S3Error.says(missing, "NoSuchBucket")
+                    && !S3Error.says(missing, "NoSuchVersion")
                     && S3Listing.any(client, location, prefix, objects, scope)) {
                 return missing.withNote("but there are keys that begin with " + prefix + ": -r takes them all");
             }

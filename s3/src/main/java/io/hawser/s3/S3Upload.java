@@ -4,6 +4,7 @@ import io.hawser.Algorithm;
 import io.hawser.ByteRange;
 import io.hawser.Entry;
 import io.hawser.StoreException;
+import io.hawser.engine.Nowhere;
 import io.hawser.local.TargetLocks;
 import io.hawser.store.Access;
 import io.hawser.store.Fragment;
@@ -12,7 +13,6 @@ import io.hawser.store.Placement;
 import io.hawser.store.Receipt;
 import io.hawser.store.Scope;
 import io.hawser.store.ServerCopy;
-import io.hawser.store.Sink;
 import io.hawser.store.Source;
 import io.hawser.store.TimeLimit;
 import io.hawser.store.Upload;
@@ -277,19 +277,6 @@ final class S3Upload implements Upload {
 
     private StoreException onceMore(StoreException failure) {
         return new StoreException.Unavailable(target.location(), "a part has to be sent once more", failure);
-    }
-
-    /** For bytes that are somewhere else already. */
-    private static final class Nowhere implements Sink {
-        @Override
-        public boolean ordered() {
-            return false;
-        }
-
-        @Override
-        public void write(long position, ByteBuffer bytes) {
-            bytes.position(bytes.limit());
-        }
     }
 
     /** Cuts a part without an end. */

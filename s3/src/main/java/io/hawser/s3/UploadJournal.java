@@ -182,20 +182,6 @@ final class UploadJournal implements AutoCloseable {
         line(MAGIC + " " + identity);
     }
 
-    /** Goes on with it. */
-    synchronized void reopen() {
-        close();
-        if (file != null) {
-            try {
-                open();
-                // Perhaps the last line was not finished.
-                channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
-            } catch (IOException | UnsupportedOperationException e) {
-                lost(e);
-            }
-        }
-    }
-
     private void open() throws IOException {
         channel = FileChannel.open(
                 file, APPEND, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -128,17 +128,7 @@ final class MultipartCalls {
                 .headers(options.forPart())
                 .headers(headers)
                 .content(body, body.sha256());
-        try (var answer = client.ask(call, object, scope, 200);
-                var xml = new Xml(answer, scope)) {
-            boolean refused = xml.root().equals("Error");
-            var texts = xml.texts();
-            xml.finish();
-            if (refused) {
-                throw S3Error.of(answer, texts).about(object);
-            }
-            answer.headers().first("x-amz-version-id").ifPresent(version -> texts.put("VersionId", version));
-            return texts;
-        }
+        return client.result(call, object, scope);
     }
 
     /** The body of {@link #complete}; {@code checksum} is what {@link Named#checksum} is. */

@@ -111,22 +111,11 @@ final class OpenUpload {
     }
 
     private MultipartCalls.Created create(Optional<Algorithm> checksum, Scope scope) throws StoreException {
-        var headers = ObjectCommit.headers(target);
-        try {
-            var created = calls.create(target.object(), headers, checksum, scope);
-            if (checksum.isPresent() && created.checksum().isEmpty()) {
-                target.abilities().withoutChecksums();
-            }
-            return created;
-        } catch (StoreException e) {
-            boolean asked = target.options().checksumAlgorithm().isPresent();
-            if (checksum.isEmpty() || asked || !ObjectCommit.refusesChecksum(e)) {
-                throw e;
-            }
-            var created = calls.create(target.object(), headers, Optional.empty(), scope);
+        var created = target.create(ObjectCommit.headers(target), checksum, scope);
+        if (checksum.isPresent() && created.checksum().isEmpty()) {
             target.abilities().withoutChecksums();
-            return created;
         }
+        return created;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -74,6 +75,25 @@ final class S3Client {
             return send(call, where, scope, hopedFor);
         } catch (IOException e) {
             throw Failures.exchanging(where.toString(), e);
+        }
+    }
+
+    /**
+     * Sends a request whose answer takes time, and may turn out to be an error behind a status of 200.
+     *
+     * @return the elements of the result, and a version id as {@code VersionId}
+     */
+    Map<String, String> result(Call call, Object where, Scope scope) throws StoreException {
+        try (var answer = ask(call, where, scope, 200);
+                var xml = new Xml(answer, scope)) {
+            boolean refused = xml.root().equals("Error");
+            var texts = xml.texts();
+            xml.finish();
+            if (refused) {
+                throw S3Error.of(answer, texts).about(where);
+            }
+            answer.headers().first("x-amz-version-id").ifPresent(version -> texts.put("VersionId", version));
+            return texts;
         }
     }
 

@@ -151,19 +151,7 @@ final class S3Copy implements ServerCopy {
         if (!headers.has("x-amz-tagging")) {
             source.tags(scope).ifPresent(tags -> headers.set("x-amz-tagging", tags));
         }
-        var checksum = checksum();
-        try {
-            return calls.create(target.object(), headers, checksum, scope);
-        } catch (StoreException e) {
-            if (checksum.isEmpty()
-                    || target.options().checksumAlgorithm().isPresent()
-                    || !ObjectCommit.refusesChecksum(e)) {
-                throw e;
-            }
-            var created = calls.create(target.object(), headers, Optional.empty(), scope);
-            target.abilities().withoutChecksums();
-            return created;
-        }
+        return target.create(headers, checksum(), scope);
     }
 
     /** The checksum that the copy is to have: that of the source where it has one of the whole, so that the two can be compared. */
@@ -208,16 +196,8 @@ final class S3Copy implements ServerCopy {
 
     /** Sends a copy's request and returns the elements of its result, which may turn out to be an error. */
     private Map<String, String> ask(Call call, Scope scope) throws StoreException {
-        try (var answer = target.client().ask(call, target.object(), scope, 200);
-                var xml = new Xml(answer, scope)) {
-            boolean refused = xml.root().equals("Error");
-            var texts = xml.texts();
-            xml.finish();
-            if (refused) {
-                throw S3Error.of(answer, texts).about(target.object());
-            }
-            answer.headers().first("x-amz-version-id").ifPresent(version -> texts.put("VersionId", version));
-            return texts;
+        try {
+            return target.client().result(call, target.object(), scope);
         } catch (StoreException.Conflict e) {
             if (S3Error.says(e, "PreconditionFailed")) {
                 throw new StoreException.Conflict(

@@ -1,7 +1,12 @@
 package io.hawser.s3;
 
+import io.hawser.Algorithm;
 import io.hawser.Location;
+import io.hawser.StoreException;
+import io.hawser.http.client.Headers;
+import io.hawser.store.Scope;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An object that is to be written, and what for.
@@ -26,5 +31,19 @@ record S3Target(
 
     MultipartCalls calls() {
         return new MultipartCalls(client, options);
+    }
+
+    /** Creates a multipart upload; without checksums where nobody asked for them and the server takes none. */
+    MultipartCalls.Created create(Headers headers, Optional<Algorithm> checksum, Scope scope) throws StoreException {
+        try {
+            return calls().create(object, headers, checksum, scope);
+        } catch (StoreException e) {
+            if (checksum.isEmpty() || options.checksumAlgorithm().isPresent() || !ObjectCommit.refusesChecksum(e)) {
+                throw e;
+            }
+            var created = calls().create(object, headers, Optional.empty(), scope);
+            abilities.withoutChecksums();
+            return created;
+        }
     }
 }

@@ -10,9 +10,11 @@ import java.nio.ByteBuffer;
  * part's own until the target has taken the whole part.
  */
 final class Landing {
-    private final Coverage coverage;
     private final Upload journal;
-    private final StreamDigest digest;
+    private final StreamDigest before;
+    private Coverage coverage;
+    private StreamDigest digest;
+    private boolean begun;
     private final Lifeline target;
     private final CancelToken token;
 
@@ -22,13 +24,33 @@ final class Landing {
     Landing(Coverage coverage, Upload journal, StreamDigest digest, Lifeline target, CancelToken token) {
         this.coverage = coverage;
         this.journal = journal;
+        this.before = digest;
         this.digest = digest;
         this.target = target;
         this.token = token;
     }
 
+    /**
+     * For a part that the target keeps only as a whole: begins to account for it, afresh where a request has to send it once more.
+     *
+     * @return how many bytes came before and do not count
+     */
+    long begin() {
+        long lost = begun ? coverage.bytes() : 0;
+        if (begun) {
+            coverage = coverage.another();
+        }
+        digest = before == null ? null : before.fork();
+        begun = true;
+        return lost;
+    }
+
     Coverage coverage() {
         return coverage;
+    }
+
+    StreamDigest digest() {
+        return digest;
     }
 
     Lifeline target() {

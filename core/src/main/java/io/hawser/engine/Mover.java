@@ -240,7 +240,7 @@ final class Mover {
             var seen = new Coverage();
             try (var life = run.lifeline(to, token)) {
                 var landing = new Landing(seen, null, digest, life, token);
-                new SourcePart(run, source, range, landing, null).copyTo(new Nowhere());
+                new SourcePart(run, source, range, landing, false, null).copyTo(new Nowhere());
             } catch (SourceFailure e) {
                 throw e.getCause();
             }

@@ -52,7 +52,8 @@ final class PartWriter {
 
     /** Writes a part that comes straight from the source and returns the target's receipt. */
     Receipt write(ByteRange range, CancelToken token) throws IOException {
-        return write(token, (landing, finish) -> new SourcePart(run, source, range, landing, finish));
+        return write(
+                token, (landing, finish) -> new SourcePart(run, source, range, landing, !keepsEveryByte(), finish));
     }
 
     /** Writes one part and returns the target's receipt. */
@@ -63,13 +64,14 @@ final class PartWriter {
             IOException failure;
             try (var life = run.lifeline(to, token)) {
                 var taken = keepsEveryByte() ? coverage : coverage.another();
-                var fed = digest == null || keepsEveryByte() ? digest : digest.fork();
+                // Forked by the landing, each time that it begins.
+                var fed = digest;
                 var journal = upload.placement() instanceof Placement.Anywhere ? upload : null;
                 var landing = new Landing(taken, journal, fed, life, token);
-                var part = making.part(landing, finish(taken, fed));
+                var part = making.part(landing, finish(landing));
                 try {
                     var receipt = upload.write(part, life);
-                    settle(receipt, taken, fed);
+                    settle(receipt, landing.coverage(), landing.digest());
                     return receipt;
                 } catch (SourceFailure e) {
                     throw e.getCause();
@@ -79,7 +81,7 @@ final class PartWriter {
                         throw failure;
                     }
                     if (!keepsEveryByte()) {
-                        run.moved(-taken.bytes());
+                        run.moved(-landing.coverage().bytes());
                     }
                 }
             }
@@ -92,12 +94,13 @@ final class PartWriter {
     }
 
     /** For a target that is visible by its last byte, what must hold before that. */
-    private SourcePart.Finish finish(Coverage taken, StreamDigest fed) {
+    private SourcePart.Finish finish(Landing landing) {
         if (!(upload.placement() instanceof Placement.Whole)) {
             return null;
         }
         return end -> {
-            verified = verification.check(end, taken, fed == null ? null : fed.fork());
+            var fed = landing.digest();
+            verified = verification.check(end, landing.coverage(), fed == null ? null : fed.fork());
             run.confirm(source);
         };
     }

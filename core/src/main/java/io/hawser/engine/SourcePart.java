@@ -13,6 +13,7 @@ final class SourcePart implements Part {
     private final Source source;
     private final ByteRange range;
     private final Landing landing;
+    private final boolean whole;
     private final Finish finish;
 
     /** What must hold before the last byte of a whole file may go out; see {@link Part#copyTo}. */
@@ -21,12 +22,16 @@ final class SourcePart implements Part {
         void check(long end) throws IOException;
     }
 
-    /** {@code finish} may be null when the target publishes by a commit of its own. */
-    SourcePart(Run run, Source source, ByteRange range, Landing landing, Finish finish) {
+    /**
+     * {@code whole}: whether the target keeps the part only as a whole, so that it may be asked for again; {@code finish} may be null when the target publishes by a
+     * commit of its own.
+     */
+    SourcePart(Run run, Source source, ByteRange range, Landing landing, boolean whole, Finish finish) {
         this.run = run;
         this.source = source;
         this.range = range;
         this.landing = landing;
+        this.whole = whole;
         this.finish = finish;
     }
 
@@ -44,6 +49,9 @@ final class SourcePart implements Part {
     public long copyTo(Sink sink) throws IOException {
         landing.target().pause();
         try {
+            if (whole) {
+                run.moved(-landing.begin());
+            }
             if (finish == null) {
                 return copy(range, sink);
             }

@@ -69,6 +69,7 @@ final class StreamCutter implements AutoCloseable {
                 public long copyTo(Sink sink) throws IOException {
                     landing.target().pause();
                     try {
+                        run.moved(-landing.begin());
                         new Tap(run, landing, sink, null).write(start, bytes.duplicate());
                     } catch (SinkFailure e) {
                         throw e.getCause();

@@ -1,0 +1,47 @@
+package io.hawser.server.jail;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A path or name as the protocol and the system have it: bytes without NUL, {@code /} between names. Most are UTF-8, but none has to be. */
+public final class FilePath {
+    private final byte[] bytes;
+
+    private FilePath(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** @throws IllegalArgumentException when there is a NUL in it */
+    public static FilePath of(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one == 0) {
+                throw new IllegalArgumentException("a path with a NUL character");
+            }
+        }
+        return new FilePath(bytes.clone());
+    }
+
+    public static FilePath of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FilePath path && Arrays.equals(bytes, path.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** For people: what is not UTF-8 is replaced. */
+    @Override
+    public String toString() {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -29,6 +29,21 @@ public final class FilePath {
         return bytes.clone();
     }
 
+    /** {@code other} as seen from this folder: an absolute one itself. */
+    public FilePath resolve(FilePath other) {
+        if (other.bytes.length > 0 && other.bytes[0] == '/') {
+            return other;
+        }
+        boolean separated = bytes.length == 0 || bytes[bytes.length - 1] == '/';
+        int length = bytes.length + (separated ? 0 : 1);
+        byte[] joined = Arrays.copyOf(bytes, length + other.bytes.length);
+        if (!separated) {
+            joined[bytes.length] = '/';
+        }
+        System.arraycopy(other.bytes, 0, joined, length, other.bytes.length);
+        return new FilePath(joined);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof FilePath path && Arrays.equals(bytes, path.bytes);

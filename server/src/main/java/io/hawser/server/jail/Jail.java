@@ -1,6 +1,7 @@
 package io.hawser.server.jail;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -26,6 +27,22 @@ public interface Jail extends AutoCloseable {
         EXCLUSIVE
     }
 
+    /**
+     * A jail at {@code root}, by the tightest means that this machine has.
+     *
+     * @throws IOException when it is no folder, or none that this process may enter
+     */
+    static Jail open(Path root) throws IOException {
+        try {
+            return LinuxJail.at(root);
+        } catch (UnsupportedOperationException | IllegalCallerException e) {
+            return PortableJail.at(root, e.getMessage());
+        }
+    }
+
+    /** By what means paths are kept inside, for the log. */
+    String description();
+
     /** Opens a regular file; anything else (folder, device, pipe, socket) is refused without waiting for it. {@code mode}: permission bits of a file that is made. */
     JailedFile open(FilePath path, Set<Flag> flags, int mode) throws IOException;
 
@@ -35,7 +52,7 @@ public interface Jail extends AutoCloseable {
     /** What is there, after following links if {@code follow}. */
     FileStatus status(FilePath path, boolean follow) throws IOException;
 
-    /** Sets permission bits. */
+    /** Sets permission bits; those that would lend the server's rights to whoever runs the file (set-user-ID, set-group-ID) are left out. */
     void setMode(FilePath path, int mode, boolean follow) throws IOException;
 
     /** Sets user and group by their numbers. */
@@ -61,14 +78,20 @@ public interface Jail extends AutoCloseable {
     /** Gives a regular file a second name. */
     void link(FilePath existing, FilePath link) throws IOException;
 
-    /** Makes a symbolic link, if what it leads to, seen from where it is, stays inside. */
+    /**
+     * Makes a symbolic link, if what it leads to, name by name from where it is, stays inside: {@link java.nio.file.AccessDeniedException} otherwise. An absolute one is kept as the
+     * relative one that leads to the same place.
+     */
     void symbolicLink(FilePath link, FilePath target) throws IOException;
 
-    /** Where a symbolic link leads, as it was made. */
+    /** Where a symbolic link leads. An absolute one is told of only if that is inside; see {@link #symbolicLink}. */
     FilePath readLink(FilePath link) throws IOException;
 
     /** The absolute path without links, {@code .} and {@code ..}; the last name need not exist. */
     FilePath realPath(FilePath path) throws IOException;
+
+    /** Forces to the disk which names are in a folder: what a rename needs to outlast a power cut. */
+    void forceFolder(FilePath folder) throws IOException;
 
     /** The file system that {@code path} is on. */
     SpaceStatus space(FilePath path) throws IOException;

@@ -1,5 +1,6 @@
 package io.hawser.server;
 
+import io.hawser.server.jail.Jail;
 import io.hawser.server.transport.JailOpener;
 import io.hawser.server.transport.Transport;
 import java.io.IOException;
@@ -12,6 +13,16 @@ public final class SftpServer implements AutoCloseable {
 
     private SftpServer(Transport transport) {
         this.transport = transport;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws IOException when a host key cannot be had, or the address cannot be listened on
+     * @throws IllegalArgumentException when a key of a user is none
+     */
+    public static SftpServer start(ServerConfig config) throws IOException {
+        return start(config, Jail::open);
     }
 
     static SftpServer start(ServerConfig config, JailOpener jails) throws IOException {

@@ -39,12 +39,7 @@ final class Relocations {
                 call.number("dry", 0) == 1,
                 call.number("failFast", 0) == 1,
                 user);
-        String to =
-                call.parameter("to").map(text -> text.replaceFirst("^/", "")).orElse("");
-        if (to.isEmpty()) {
-            throw new ArtifactoryError(400, "Target repository key is empty");
-        }
-        ItemPath wanted = ItemPath.of(to.replaceFirst("/$", ""));
+        ItemPath wanted = target(call.parameter("to").orElse(""));
         if (!state.items.hasRepository(wanted.repo())) {
             return messages(List.of(new Refusal(
                     400,
@@ -65,6 +60,18 @@ final class Relocations {
                             + ": Destination and source are the same")));
         }
         return relocate(task, source.get(), target);
+    }
+
+    private static ItemPath target(String to) {
+        String path = to.replaceFirst("^/", "").replaceFirst("/$", "");
+        if (path.isEmpty()) {
+            throw new ArtifactoryError(400, "Target repository key is empty");
+        }
+        try {
+            return ItemPath.of(path);
+        } catch (IllegalArgumentException e) {
+            throw new ArtifactoryError(400, e.getMessage());
+        }
     }
 
     private Answer relocate(Task task, StoredItem source, ItemPath target) {

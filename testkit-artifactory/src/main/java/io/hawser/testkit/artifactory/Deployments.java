@@ -77,7 +77,7 @@ final class Deployments {
             throw new ArtifactoryError(409, "Can't create folder over file '" + call.path() + "'.");
         }
         StoredItem stored = state.items.put(folder);
-        return storage.created(annotated(stored, call));
+        return storage.created(call, annotated(stored, call));
     }
 
     Answer explode() {
@@ -136,7 +136,7 @@ final class Deployments {
         StoredItem item = StoredItem.made(
                 call.path(), Optional.of(new StoredFile(content, actual, original)), modified(call), user.name());
         StoredItem stored = annotated(state.items.put(item), call);
-        Answer answer = storage.created(stored);
+        Answer answer = storage.created(call, stored);
         return actual.get(Kind.SHA256)
                 .map(sha256 -> answer.with(Kind.SHA256.header(), sha256))
                 .orElse(answer);

@@ -141,7 +141,7 @@ final class Downloads {
             throw new ArtifactoryError(404, "File not found.");
         }
         if (!call.slash()) {
-            return Answer.redirect(302, state.downloadUri(folder.path()) + "/");
+            return Answer.redirect(302, state.downloadUri(call, folder.path()) + "/");
         }
         String title = "Index of " + folder.path().slashed();
         StringBuilder page = new StringBuilder("<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html>\n<head>"

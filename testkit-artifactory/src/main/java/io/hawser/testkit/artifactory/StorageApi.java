@@ -22,11 +22,11 @@ final class StorageApi {
     Answer info(Call call) {
         StoredItem item = state.item(call.path());
         return item.isFolder()
-                ? Json.answer(200, "storage.FolderInfo", json -> writeFolder(json, item))
-                : Json.answer(200, "storage.FileInfo", json -> writeFile(json, item));
+                ? Json.answer(200, "storage.FolderInfo", json -> writeFolder(json, call, item))
+                : Json.answer(200, "storage.FileInfo", json -> writeFile(json, call, item));
     }
 
-    private void writeFolder(JsonGenerator json, StoredItem folder) throws IOException {
+    private void writeFolder(JsonGenerator json, Call call, StoredItem folder) throws IOException {
         writeCommon(json, folder);
         json.writeArrayFieldStart("children");
         for (StoredItem child : state.items.children(folder.path())) {
@@ -36,13 +36,13 @@ final class StorageApi {
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeStringField("uri", state.storageUri(folder.path()));
+        json.writeStringField("uri", state.storageUri(call, folder.path()));
     }
 
-    private void writeFile(JsonGenerator json, StoredItem file) throws IOException {
+    private void writeFile(JsonGenerator json, Call call, StoredItem file) throws IOException {
         writeCommon(json, file);
-        writeContent(json, file);
-        json.writeStringField("uri", state.storageUri(file.path()));
+        writeContent(json, call, file);
+        json.writeStringField("uri", state.storageUri(call, file.path()));
     }
 
     private void writeCommon(JsonGenerator json, StoredItem item) throws IOException {
@@ -55,8 +55,8 @@ final class StorageApi {
         json.writeStringField("lastUpdated", state.iso(item.updated()));
     }
 
-    private void writeContent(JsonGenerator json, StoredItem file) throws IOException {
-        json.writeStringField("downloadUri", state.downloadUri(file.path()));
+    private void writeContent(JsonGenerator json, Call call, StoredItem file) throws IOException {
+        json.writeStringField("downloadUri", state.downloadUri(call, file.path()));
         json.writeStringField("mimeType", MimeTypes.of(file.path().name()));
         json.writeStringField("size", Long.toString(file.size()));
         checksums(json, "checksums", file.checksums());
@@ -78,7 +78,7 @@ final class StorageApi {
     }
 
     /** The answer to a deployment. */
-    Answer created(StoredItem item) {
+    Answer created(Call call, StoredItem item) {
         Answer answer = Json.answer(201, "storage.ItemCreated", json -> {
             json.writeStringField("repo", item.path().repo());
             json.writeStringField("path", "/" + item.path().path() + (item.isFolder() ? "/" : ""));
@@ -88,13 +88,13 @@ final class StorageApi {
                 json.writeArrayFieldStart("children");
                 json.writeEndArray();
             } else {
-                writeContent(json, item);
+                writeContent(json, call, item);
             }
-            json.writeStringField("uri", state.downloadUri(item.path()));
+            json.writeStringField("uri", state.downloadUri(call, item.path()));
         });
         return answer.with(
                         "Content-Type", answer.headers().first("Content-Type").orElseThrow() + ";charset=UTF-8")
-                .with("Location", state.downloadUri(item.path()));
+                .with("Location", state.downloadUri(call, item.path()));
     }
 
     Answer properties(Call call) {
@@ -116,7 +116,7 @@ final class StorageApi {
                 json.writeEndArray();
             }
             json.writeEndObject();
-            json.writeStringField("uri", state.storageUri(item.path()));
+            json.writeStringField("uri", state.storageUri(call, item.path()));
         });
     }
 
@@ -144,7 +144,7 @@ final class StorageApi {
                 .filter(item -> item.path().depth() - folder.path().depth() <= deepest)
                 .forEach(listed::add);
         return Json.answer(200, "storage.FileList", json -> {
-            json.writeStringField("uri", state.storageUri(folder.path()));
+            json.writeStringField("uri", state.storageUri(call, folder.path()));
             json.writeStringField("created", state.iso(state.tick()));
             json.writeArrayFieldStart("files");
             for (StoredItem item : listed) {

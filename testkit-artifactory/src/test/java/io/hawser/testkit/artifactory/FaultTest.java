@@ -9,6 +9,7 @@ import io.hawser.testkit.artifactory.RawArtifactory.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,7 @@ class FaultTest extends WithServer {
         server.allowingAnonymous().fault(JAR, ArtifactoryFault.stallAfter(1000));
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             String head = "GET /artifactory/" + JAR + " HTTP/1.1\r\nHost: test\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             Eventually.holds(() -> server.sent() == 1000, () -> server.sent() + " bytes were sent");
             assertThat(server.requests().getFirst().sent()).isEqualTo(1000);
         }

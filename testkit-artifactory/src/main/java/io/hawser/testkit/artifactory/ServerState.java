@@ -8,7 +8,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the parts of the server share: items, users and manners. */
@@ -17,6 +19,9 @@ final class ServerState {
 
     final ItemTree items = new ItemTree();
     final Users users = new Users();
+    /** Who sent a request, by its number. */
+    final Map<Integer, Optional<String>> senders = new ConcurrentHashMap<>();
+
     final Spool spool;
     final URI base;
     private final AtomicLong writes = new AtomicLong();

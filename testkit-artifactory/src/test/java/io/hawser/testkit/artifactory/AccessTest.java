@@ -53,7 +53,9 @@ class AccessTest extends WithServer {
         refused(401, "Props Authentication Token not found", get("/" + JAR, "X-JFrog-Art-Api: wrong"));
         assertThat(server.requests()).allMatch(request -> request.user().isEmpty());
         assertThat(server.requests()).allMatch(request -> request.status() == 401);
+        assertThat(get("/" + JAR, "Authorization: Bearer ci-token").status()).isEqualTo(200);
         server.expire("ci-token");
+        assertThat(server.requests().getLast().user()).contains("ci");
         refused(401, "Token failed verification: expired", get("/" + JAR, "Authorization: Bearer ci-token"));
         assertThat(get("/" + JAR, basic("ci:ci-token")).status()).isEqualTo(401);
         assertThat(get("/" + JAR, basic("ci:ci-password")).status()).isEqualTo(200);

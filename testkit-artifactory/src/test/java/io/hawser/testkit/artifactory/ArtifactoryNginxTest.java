@@ -45,6 +45,16 @@ class ArtifactoryNginxTest extends WithServer {
     }
 
     @Test
+    void theProxyBaresSemicolons() throws IOException {
+        server.put("libs/a;b", Content.text("x"));
+        assertThat(through("GET", server.url("libs/a;b")).status()).isEqualTo(200);
+        try (ArtifactoryNginx nginx = ArtifactoryNginx.inFrontOf(server)) {
+            assertThat(through("GET", nginx.url("libs/a;b")).status()).isEqualTo(404);
+            assertThat(server.requests().getLast().item()).isEqualTo("libs/a");
+        }
+    }
+
+    @Test
     void theProxyMayCompress() throws IOException {
         server.put("libs/a.txt", Content.text("x".repeat(10_000)));
         try (ArtifactoryNginx nginx = ArtifactoryNginx.compressing(server)) {

@@ -9,6 +9,8 @@ import java.util.Optional;
  * .distinct(true)}, in this order, as real servers want it. What follows the place where it cannot go on is told.
  */
 final class AqlParser {
+    private static final int MOST_DIGITS = 18;
+
     private final String text;
     private int at;
 
@@ -111,7 +113,7 @@ final class AqlParser {
         while (at < text.length() && Character.isDigit(text.charAt(at))) {
             at++;
         }
-        if (at == from) {
+        if (at == from || at - from > MOST_DIGITS) {
             throw error(from);
         }
         long number = Long.parseLong(text.substring(from, at));

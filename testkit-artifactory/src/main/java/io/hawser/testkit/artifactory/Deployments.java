@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Takes files, by their bytes or by their checksums, makes folders, and deletes. Repositories have the policy {@code
@@ -124,9 +125,10 @@ final class Deployments {
     }
 
     private Answer store(Call call, ArtifactoryUser user, Content content, Checksums actual, Checksums told) {
-        boolean underFile = call.path().parent().stream()
-                .flatMap(parent -> state.items.find(parent).stream())
-                .anyMatch(parent -> !parent.isFolder());
+        boolean underFile = Stream.iterate(
+                        call.path().parent(), Optional::isPresent, folder -> folder.flatMap(ItemPath::parent))
+                .flatMap(folder -> state.items.find(folder.get()).stream())
+                .anyMatch(folder -> !folder.isFolder());
         boolean overFolder =
                 state.items.find(call.path()).filter(StoredItem::isFolder).isPresent();
         if (underFile || overFolder) {

@@ -21,6 +21,10 @@ final class Relocations {
 
     /** What one request does. */
     private record Task(boolean moves, boolean dry, boolean failFast, ArtifactoryUser user) {
+        String verb() {
+            return moves ? "move" : "copy";
+        }
+
         String doing() {
             return moves ? "moving" : "copying";
         }
@@ -55,9 +59,11 @@ final class Relocations {
         ItemPath target = into ? wanted.child(call.path().name()) : wanted;
         if (target.equals(call.path())) {
             return messages(List.of(new Refusal(
-                    400,
-                    "Skipping " + task.doing().replace("ing", "") + " " + call.path()
-                            + ": Destination and source are the same")));
+                    400, "Skipping " + task.verb() + " " + call.path() + ": Destination and source are the same")));
+        }
+        if (target.isBelow(call.path())) {
+            return messages(List.of(new Refusal(
+                    400, "Can't " + task.verb() + " '" + call.path() + "' into itself, to '" + target + "'.")));
         }
         return relocate(task, source.get(), target);
     }

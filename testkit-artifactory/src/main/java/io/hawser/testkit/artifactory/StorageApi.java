@@ -69,12 +69,15 @@ final class StorageApi {
         }
         json.writeObjectFieldStart(name);
         for (Kind kind : List.of(Kind.SHA1, Kind.MD5, Kind.SHA256)) {
-            Optional<String> value = values.get(kind);
-            if (value.isPresent()) {
-                json.writeStringField(kind.json(), value.get());
-            }
+            checksum(json, kind.json(), values.get(kind));
         }
         json.writeEndObject();
+    }
+
+    private static void checksum(JsonGenerator json, String name, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(name, value.get());
+        }
     }
 
     /** The answer to a deployment. */
@@ -161,14 +164,8 @@ final class StorageApi {
         number(json, "size", item.isFolder() ? -1 : item.size());
         json.writeStringField("lastModified", state.iso(item.modified()));
         truth(json, "folder", item.isFolder());
-        for (Map.Entry<Kind, String> name : Map.of(Kind.SHA1, "sha1", Kind.SHA256, "sha2").entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .toList()) {
-            Optional<String> value = item.checksums().get(name.getKey());
-            if (value.isPresent()) {
-                json.writeStringField(name.getValue(), value.get());
-            }
-        }
+        checksum(json, "sha1", item.checksums().get(Kind.SHA1));
+        checksum(json, "sha2", item.checksums().get(Kind.SHA256));
         if (timestamps && item.annotated().isPresent()) {
             json.writeObjectFieldStart("mdTimestamps");
             json.writeStringField("properties", state.iso(item.annotated().get()));

@@ -233,6 +233,7 @@ class AqlTest extends WithServer {
                 "items.find({repo:\"x\"})",
                 "items.find().include(\"unknown\")",
                 "items.find().limit(x)",
+                "items.find().limit(1000000000000000000000)",
                 "items.find().distinct(\"true\")",
                 "items.find().sort({\"asc\":[\"name\"]})",
                 "items.find().delete()",

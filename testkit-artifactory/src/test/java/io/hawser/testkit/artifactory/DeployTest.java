@@ -114,6 +114,7 @@ class DeployTest extends WithServer {
                 .isEqualTo(409);
         assertThat(ask("PUT", PATH, CONTENT).status()).isEqualTo(201);
         assertThat(ask("PUT", PATH + "/below", CONTENT).status()).isEqualTo(409);
+        assertThat(ask("PUT", PATH + "/far/below", CONTENT).status()).isEqualTo(409);
         assertThat(ask("PUT", PATH + "/").status()).isEqualTo(409);
         refused(404, "Could not find a local repository named none to deploy to.", ask("PUT", "/none/file", CONTENT));
         refused(

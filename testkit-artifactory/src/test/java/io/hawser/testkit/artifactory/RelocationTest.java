@@ -89,7 +89,12 @@ class RelocationTest extends WithServer {
         refused(400, "Target repository key is empty", ask("POST", "/api/copy/libs-release-local/org"));
         assertThat(ask("POST", "/api/copy/libs-release-local/org/acme/a.jar?to=/libs-release-local/org/acme/a.jar")
                         .text())
-                .contains("Destination and source are the same");
+                .contains("Skipping copy libs-release-local:org/acme/a.jar: Destination and source are the same");
+        told(
+                400,
+                "ERROR",
+                "Can't move 'libs-release-local:org' into itself, to 'libs-release-local:org/new'.",
+                ask("POST", "/api/move/libs-release-local/org?to=/libs-release-local/org/new"));
         server.put("ext-releases-local/file", CONTENT);
         told(
                 400,

@@ -25,10 +25,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * One version of the file behind a URL. Ranges are asked for only where the server served one before and names
  * versions by something that a later answer can be held to; otherwise the file is one stream.
  */
-final class HttpSource implements Source {
+public final class HttpSource implements Source {
     private final Fetcher fetcher;
     private final Entry entry;
     private final Validators version;
+    private final Headers headers;
     private final boolean coded;
     /** The answer that opened it, until somebody reads it. */
     private final AtomicReference<Served> first;
@@ -36,6 +37,7 @@ final class HttpSource implements Source {
     private volatile Access access;
 
     private HttpSource(Fetcher fetcher, Entry entry, Validators version, Access access, Served first) {
+        this.headers = first.answer().headers();
         this.coded = first.coded();
         this.fetcher = fetcher;
         this.entry = entry;
@@ -45,7 +47,7 @@ final class HttpSource implements Source {
     }
 
     /** Opens the file at {@code location} with one request, which asks for the bytes that will be read first. */
-    static HttpSource open(Client client, Location location, HttpUrl url, OpenOptions options, Scope scope)
+    public static HttpSource open(Client client, Location location, HttpUrl url, OpenOptions options, Scope scope)
             throws StoreException {
         var fetcher = new Fetcher(client, url);
         var pinned =
@@ -111,6 +113,11 @@ final class HttpSource implements Source {
     private static boolean offersRanges(Served served) {
         return served.version().size().isPresent()
                 && served.answer().headers().tokens("Accept-Ranges").contains("bytes");
+    }
+
+    /** The header section of the answer that opened it, after redirects. */
+    public Headers headers() {
+        return headers;
     }
 
     @Override

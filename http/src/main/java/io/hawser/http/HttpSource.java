@@ -30,6 +30,7 @@ public final class HttpSource implements Source {
     private final Entry entry;
     private final Validators version;
     private final Headers headers;
+    private final HttpUrl answeredBy;
     private final boolean coded;
     /** The answer that opened it, until somebody reads it. */
     private final AtomicReference<Served> first;
@@ -38,6 +39,7 @@ public final class HttpSource implements Source {
 
     private HttpSource(Fetcher fetcher, Entry entry, Validators version, Access access, Served first) {
         this.headers = first.answer().headers();
+        this.answeredBy = first.answer().url();
         this.coded = first.coded();
         this.fetcher = fetcher;
         this.entry = entry;
@@ -113,6 +115,11 @@ public final class HttpSource implements Source {
     private static boolean offersRanges(Served served) {
         return served.version().size().isPresent()
                 && served.answer().headers().tokens("Accept-Ranges").contains("bytes");
+    }
+
+    /** The URL that the answer which opened it came from, after redirects. */
+    public HttpUrl answeredBy() {
+        return answeredBy;
     }
 
     /** The header section of the answer that opened it, after redirects. */

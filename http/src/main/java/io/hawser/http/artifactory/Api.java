@@ -9,6 +9,7 @@ import io.hawser.http.ContentDecoder;
 import io.hawser.http.RunStream;
 import io.hawser.http.client.Answer;
 import io.hawser.http.client.Client;
+import io.hawser.http.client.Headers;
 import io.hawser.http.client.HttpDate;
 import io.hawser.http.client.HttpUrl;
 import io.hawser.http.client.Origin;
@@ -77,6 +78,12 @@ final class Api {
     /** Another URL of the API; {@code rest} is encoded and begins with a slash. */
     HttpUrl api(Address address, String rest) {
         return url(address.base() + "/api" + rest);
+    }
+
+    /** The request for a query in AQL. */
+    Request query(Address address, String text) {
+        var headers = new Headers().set("Content-Type", "text/plain; charset=utf-8");
+        return new Request("POST", api(address, "/search/aql"), headers, Optional.of(new TextContent(text)));
     }
 
     private HttpUrl url(String target) {

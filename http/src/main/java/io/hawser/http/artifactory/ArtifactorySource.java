@@ -2,15 +2,19 @@ package io.hawser.http.artifactory;
 
 import io.hawser.ByteRange;
 import io.hawser.Entry;
+import io.hawser.Kind;
 import io.hawser.Location;
 import io.hawser.StoreException;
 import io.hawser.http.HttpSource;
+import io.hawser.http.client.HttpUrl;
 import io.hawser.store.Access;
 import io.hawser.store.OpenOptions;
 import io.hawser.store.Scope;
 import io.hawser.store.Sink;
 import io.hawser.store.Source;
 import java.io.IOException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,17 +42,15 @@ final class ArtifactorySource implements Source {
         var address = api.item(location);
         // What a listing calls the version is no tag of HTTP; it is compared below.
         var asked = new OpenOptions(options.first(), Optional.empty(), options.single(), Map.of());
-        var bytes = HttpSource.open(api.client(), location, api.file(address, ""), asked, scope);
+        var bytes = open(api, location, address, asked, scope);
         boolean opened = false;
         try {
             var entry = described(api, address, bytes, options.known(), scope);
-            var known = options.known();
-            if (known.isPresent()) {
-                var difference = Checksums.difference(known.get().digests(), entry.digests());
-                if (difference.isPresent()) {
-                    throw new StoreException.Conflict(
-                            location, "it changed since it was listed: it has " + difference.get());
-                }
+            var known = options.known().map(Entry::digests).orElse(List.of());
+            var difference = Checksums.difference(known, entry.digests());
+            if (difference.isPresent()) {
+                throw new StoreException.Conflict(
+                        location, "it changed since it was listed: it has " + difference.get());
             }
             opened = true;
             return new ArtifactorySource(api, bytes, entry);
@@ -59,32 +61,60 @@ final class ArtifactorySource implements Source {
         }
     }
 
+    private static HttpSource open(Api api, Location location, Address address, OpenOptions options, Scope scope)
+            throws StoreException {
+        try {
+            return HttpSource.open(api.client(), location, api.file(address, ""), options, scope);
+        } catch (StoreException.NotFound e) {
+            // Some servers show no pages of folders.
+            if (info(api, address, scope).filter(FileInfo::folder).isPresent()) {
+                throw isFolder(location);
+            }
+            throw e;
+        }
+    }
+
+    private static StoreException isFolder(Location location) {
+        return new StoreException.Rejected(location, "is a folder, not a file");
+    }
+
     private static Entry described(Api api, Address address, HttpSource bytes, Optional<Entry> known, Scope scope)
             throws StoreException {
         var plain = bytes.entry();
         var digests = Checksums.of(bytes.headers());
-        if (digests.isEmpty() && known.isPresent() && known.get().version().isPresent()) {
-            requireSize(plain, known.get());
-            return withModified(plain, known.get())
-                    .withDigests(known.get().digests())
-                    .withVersion(known.get().version().get());
-        }
         if (digests.isEmpty()) {
-            var info = info(api, address, scope);
-            if (info.isEmpty()) {
+            var told = known.filter(entry -> speaksOf(bytes, api.file(address, ""), entry));
+            if (told.isEmpty()) {
+                told = info(api, address, scope)
+                        .map(info -> info.entry(bytes.entry().location()));
+            }
+            if (told.isEmpty()) {
                 return plain;
             }
-            var told = info.get().entry(plain.location());
-            if (info.get().folder()) {
-                throw new StoreException.Rejected(plain.location(), "is a folder, not a file");
+            if (told.get().kind() == Kind.FOLDER) {
+                throw isFolder(plain.location());
             }
-            requireSize(plain, told);
-            plain = withModified(plain, told);
-            digests = told.digests();
+            requireSize(plain, told.get());
+            plain = withModified(plain, told.get());
+            digests = told.get().digests();
         }
         var version = Checksums.version(digests);
         var entry = plain.withDigests(digests);
         return version.isPresent() ? entry.withVersion(version.get()) : entry;
+    }
+
+    /**
+     * Whether what a listing said may be taken for what was opened: it came from another host, which knows nothing of the
+     * file, or has the very time that was listed. Bytes that are not those are found out when they are verified.
+     */
+    private static boolean speaksOf(HttpSource bytes, HttpUrl asked, Entry listed) {
+        if (listed.digests().isEmpty()) {
+            return false;
+        }
+        var modified = bytes.entry().modified();
+        return !bytes.answeredBy().origin().equals(asked.origin())
+                || modified.isPresent()
+                        && modified.equals(listed.modified().map(t -> t.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** Of a file that comes from elsewhere, the time there is not the one that Artifactory keeps. */

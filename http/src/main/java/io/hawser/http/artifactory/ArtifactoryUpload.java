@@ -58,6 +58,7 @@ final class ArtifactoryUpload implements Upload {
 
     @Override
     public Optional<ServerCopy> serverCopy(Source source) {
+        copy = null;
         if (source instanceof ArtifactorySource here && here.api() == api) {
             copy = new RepositoryCopy(api, source.entry(), deployment, options.onlyNew());
         } else if (source.entry().size().orElse(0) >= WORTH_ASKING && digestible(source)) {

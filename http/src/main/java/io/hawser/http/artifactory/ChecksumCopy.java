@@ -5,13 +5,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.hawser.Digest;
 import io.hawser.Entry;
 import io.hawser.StoreException;
-import io.hawser.http.client.Headers;
-import io.hawser.http.client.Request;
 import io.hawser.store.Scope;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A file whose bytes the server has already, under whatever name: nothing is sent. Whether it has them is asked by a
@@ -49,11 +46,7 @@ final class ChecksumCopy implements CopyAtCommit {
         };
         var query = "items.find({\"" + field + "\":{\"$eq\":\"" + digest.hex()
                 + "\"}}).include(\"repo\",\"path\",\"name\").limit(1)";
-        var request = new Request(
-                "POST",
-                api.api(deployment.address(), "/search/aql"),
-                new Headers().set("Content-Type", "text/plain"),
-                Optional.of(new TextContent(query)));
+        var request = api.query(deployment.address(), query);
         scope.expectSilence();
         try {
             return api.json(request, scope, ChecksumCopy::found);

@@ -35,7 +35,7 @@ final class Folders {
         }
         if (properties.none() && !fileListsRefused) {
             try {
-                return FileList.open(api, folder, options.recursive(), scope);
+                return RowListing.ofFiles(api, folder, options.recursive(), scope);
             } catch (StoreException e) {
                 requireAnotherWay(e);
                 requireFolder(folder, address, scope);
@@ -52,14 +52,30 @@ final class Folders {
                 requireFolder(folder, query.address(), scope);
             }
             return listing;
+        } catch (StoreException.Rejected e) {
+            return unsorted(folder, query, e, scope);
         } catch (StoreException e) {
-            requireAnotherWay(e);
-            if (!query.properties().none()) {
-                throw e;
-            }
-            var info = requireFolder(folder, query.address(), scope).orElseThrow(() -> e);
-            return new FolderWalk(api, folder, info, query.recursive(), scope);
+            return walk(folder, query, e, scope);
         }
+    }
+
+    private Listing unsorted(Location folder, Query query, StoreException refusal, Scope scope) throws StoreException {
+        try {
+            requireFolder(folder, query.address(), scope);
+            return RowListing.ofQuery(api, folder, query, scope);
+        } catch (StoreException.Rejected e) {
+            refusal.addSuppressed(e);
+            return walk(folder, query, refusal, scope);
+        }
+    }
+
+    private Listing walk(Location folder, Query query, StoreException refusal, Scope scope) throws StoreException {
+        requireAnotherWay(refusal);
+        if (!query.properties().none()) {
+            throw refusal;
+        }
+        var info = requireFolder(folder, query.address(), scope).orElseThrow(() -> refusal);
+        return new FolderWalk(api, folder, info, query.recursive(), scope);
     }
 
     /** Goes on where a way to list is not for this server or user; other failures are final. */

@@ -34,14 +34,25 @@ record Query(Address address, boolean recursive, Properties properties) {
      * @throws StoreException.Rejected when it would be longer than the server takes
      */
     String page(Location folder, Start start, int limit) throws StoreException {
+        return checked(folder, find(start) + ".sort({\"$asc\":[\"path\",\"name\"]}).limit(" + limit + ")");
+    }
+
+    /** The query for all at once, in any order. */
+    String whole(Location folder) throws StoreException {
+        return checked(folder, find(null));
+    }
+
+    private String find(Start start) {
         var criteria = new StringWriter();
         try (var json = JSON.createGenerator(criteria)) {
             write(json, start);
         } catch (IOException e) {
             throw new UncheckedIOException("no I/O happens here", e);
         }
-        var text = "items.find(" + criteria + ").include(" + FIELDS + ").sort({\"$asc\":[\"path\",\"name\"]}).limit("
-                + limit + ")";
+        return "items.find(" + criteria + ").include(" + FIELDS + ")";
+    }
+
+    private static String checked(Location folder, String text) throws StoreException {
         if (text.length() > LONGEST) {
             throw new StoreException.Rejected(
                     folder,

@@ -1,24 +1,13 @@
 package io.hawser.http.artifactory;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import io.hawser.Algorithm;
 import io.hawser.Entry;
 import io.hawser.Location;
 import io.hawser.StoreException;
-import io.hawser.http.client.Headers;
-import io.hawser.http.client.Request;
-import io.hawser.http.client.Shown;
 import io.hawser.store.Listing;
 import io.hawser.store.Scope;
-import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,87 +56,29 @@ final class QueryListing implements Listing {
     private void turn() throws StoreException {
         // After a failure the listing is over.
         ended = true;
-        var text = new TextContent(query.page(folder, last, PAGE));
-        var headers = new Headers().set("Content-Type", "text/plain; charset=utf-8");
-        var request = new Request("POST", api.api(query.address(), "/search/aql"), headers, Optional.of(text));
         scope.expectSilence();
-        var answer = api.json(request, scope, QueryListing::read);
-        var rows = new HashSet<Query.Start>();
+        var request = api.query(query.address(), query.page(folder, last, PAGE));
+        var now = new HashSet<Query.Start>();
         boolean more = false;
-        for (var row : answer.rows()) {
-            var at = new Query.Start(row.getOrDefault("path", ""), row.getOrDefault("name", ""));
-            rows.add(at);
-            last = at;
-            if (!seen.contains(at)) {
-                more = true;
-                entry(at, row).ifPresent(page::add);
+        try (var rows = Rows.ask(api, request, "results", scope)) {
+            for (var row = rows.next(); row.isPresent(); row = rows.next()) {
+                last = new Query.Start(
+                        row.get().getOrDefault("path", ""), row.get().getOrDefault("name", ""));
+                now.add(last);
+                if (!seen.contains(last)) {
+                    more = true;
+                    ListedItem.ofQuery(query, folder, row.get()).ifPresent(page::add);
+                }
+            }
+            if (!more && !rows.notification().isEmpty()) {
+                throw RowListing.trimmed(folder, rows.notification());
             }
         }
-        if (!more && !answer.notification().isEmpty()) {
-            throw new StoreException.Rejected(
-                    folder,
-                    "the listing is not complete: the server says \"" + Shown.text(answer.notification()) + "\"");
-        }
-        seen = rows;
+        seen = now;
         ended = !more;
-        if (!ended && page.isEmpty()) {
+        if (more && page.isEmpty()) {
             turn();
         }
-    }
-
-    /** Rows of a page, and what the server says of its length; empty where it says nothing. */
-    private record Page(List<Map<String, String>> rows, String notification) {}
-
-    private static Page read(JsonParser json) throws IOException {
-        var rows = new ArrayList<Map<String, String>>();
-        var range = new HashMap<String, String>();
-        var found = new HashSet<String>();
-        JsonAnswer.document(json, (name, value) -> {
-            if (name.equals("results") && value.currentToken() == JsonToken.START_ARRAY) {
-                found.add(name);
-                while (value.nextToken() == JsonToken.START_OBJECT) {
-                    rows.add(JsonAnswer.scalars(value));
-                }
-                if (value.currentToken() != JsonToken.END_ARRAY) {
-                    throw new JsonAnswer.NotAsDescribedException("the results end in the middle");
-                }
-            } else if (name.equals("range") && value.currentToken() == JsonToken.START_OBJECT) {
-                range.putAll(JsonAnswer.scalars(value));
-            }
-        });
-        if (found.isEmpty()) {
-            throw new JsonAnswer.NotAsDescribedException("no results");
-        }
-        return new Page(rows, range.getOrDefault("notification", ""));
-    }
-
-    /** Empty for what the query's wildcards meant too, and for the folder itself. */
-    private Optional<Entry> entry(Query.Start at, Map<String, String> row) {
-        var above = query.folder();
-        boolean here = at.path().equals(above);
-        boolean root = above.equals(".");
-        boolean below = query.recursive() && (root || at.path().startsWith(above + "/"));
-        if (at.name().isEmpty() || at.name().equals(".") || !here && !below) {
-            return Optional.empty();
-        }
-        var between = here ? "" : (root ? at.path() : at.path().substring(above.length() + 1)) + "/";
-        var location = folder.resolve(between + at.name());
-        boolean isFolder = "folder".equals(row.get("type"));
-        var entry = isFolder ? Entry.folder(location) : describe(Entry.file(location), row);
-        var modified = JsonAnswer.time(row.get("modified"));
-        return Optional.of(modified.isPresent() ? entry.withModified(modified.get()) : entry);
-    }
-
-    private static Entry describe(Entry entry, Map<String, String> row) {
-        var digests = Checksums.of(
-                algorithm -> row.get(algorithm == Algorithm.SHA256 ? "sha256" : "actual_" + algorithm.label()));
-        var described = entry.withDigests(digests);
-        long size = JsonAnswer.size(row.get("size"));
-        if (size >= 0) {
-            described = described.withSize(size);
-        }
-        var version = Checksums.version(digests);
-        return version.isPresent() ? described.withVersion(version.get()) : described;
     }
 
     /** Nothing is open between two pages. */

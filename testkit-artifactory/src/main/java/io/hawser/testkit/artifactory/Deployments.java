@@ -76,8 +76,17 @@ final class Deployments {
         if (!folder.isFolder()) {
             throw new ArtifactoryError(409, "Can't create folder over file '" + call.path() + "'.");
         }
+        if (isUnderFile(call.path())) {
+            throw new ArtifactoryError(409, "File/folder conflict at '" + call.path() + "'.");
+        }
         StoredItem stored = state.items.put(folder);
         return storage.created(annotated(stored, call));
+    }
+
+    private boolean isUnderFile(ItemPath path) {
+        return path.parent().stream()
+                .flatMap(parent -> state.items.find(parent).stream())
+                .anyMatch(parent -> !parent.isFolder());
     }
 
     Answer explode() {
@@ -124,12 +133,9 @@ final class Deployments {
     }
 
     private Answer store(Call call, ArtifactoryUser user, Content content, Checksums actual, Checksums told) {
-        boolean underFile = call.path().parent().stream()
-                .flatMap(parent -> state.items.find(parent).stream())
-                .anyMatch(parent -> !parent.isFolder());
         boolean overFolder =
                 state.items.find(call.path()).filter(StoredItem::isFolder).isPresent();
-        if (underFile || overFolder) {
+        if (isUnderFile(call.path()) || overFolder) {
             throw new ArtifactoryError(409, "File/folder conflict at '" + call.path() + "'.");
         }
         Checksums original = told.with(Kind.SHA256, actual.get(Kind.SHA256).orElse(""));

@@ -16,6 +16,7 @@ import io.hawser.store.Source;
 import io.hawser.store.Store;
 import io.hawser.store.Upload;
 import io.hawser.store.UploadOptions;
+import java.util.Optional;
 
 /** The repositories of one Artifactory. */
 final class ArtifactoryStore implements Store {
@@ -74,7 +75,8 @@ final class ArtifactoryStore implements Store {
             throw new StoreException.Rejected(location, "the content type has a line end or another control character");
         }
         var properties = Properties.of(options.attributes(), location);
-        var deployment = new Deployment(api, location, api.item(location), properties.parameters(), type);
+        var deployment =
+                new Deployment(api, location, api.item(location), properties.parameters(), type, Optional.empty());
         if (location.namesFolder()) {
             throw new StoreException.Rejected(location, "names a folder: give the file a name");
         }

@@ -37,8 +37,8 @@ final class ArtifactoryUpload implements Upload {
 
     private final Api api;
     private final Location location;
-    private final Deployment deployment;
     private final UploadOptions options;
+    private Deployment deployment;
 
     private List<Digest> digests = List.of();
     private ServerCopy copy;
@@ -59,12 +59,19 @@ final class ArtifactoryUpload implements Upload {
     @Override
     public Optional<ServerCopy> serverCopy(Source source) {
         copy = null;
+        prepare(source);
         if (source instanceof ArtifactorySource here && here.api() == api) {
             copy = new RepositoryCopy(api, source.entry(), deployment, options.onlyNew());
         } else if (source.entry().size().orElse(0) >= WORTH_ASKING && digestible(source)) {
             copy = new ChecksumCopy(api, source.entry(), deployment, scope -> digests(source, scope));
         }
         return Optional.ofNullable(copy);
+    }
+
+    private void prepare(Source source) {
+        if (options.keepTime()) {
+            deployment = deployment.of(source.entry());
+        }
     }
 
     /** Whether digests of the source are known, or had for less than it takes to send it. */
@@ -107,6 +114,7 @@ final class ArtifactoryUpload implements Upload {
     @Override
     public List<Fragment> begin(Source source, Scope scope) throws StoreException {
         copy = null;
+        prepare(source);
         try {
             digests(source, scope);
         } catch (StoreException e) {

@@ -11,6 +11,7 @@ import io.hawser.http.client.Headers;
 import io.hawser.http.client.Request;
 import io.hawser.store.Scope;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,8 +23,10 @@ import java.util.Optional;
  *
  * @param parameters the file's properties as matrix parameters; empty without any
  * @param type the media type that is told
+ * @param modified when the source was modified, if the file is to have that time
  */
-record Deployment(Api api, Location location, Address address, String parameters, String type) {
+record Deployment(
+        Api api, Location location, Address address, String parameters, String type, Optional<Instant> modified) {
     /**
      * Sends the bytes. With {@code digests} the server refuses bytes that have others.
      *
@@ -31,8 +34,7 @@ record Deployment(Api api, Location location, Address address, String parameters
      * @throws IOException whatever the content threw, unchanged
      */
     Entry send(Request.Content content, List<Digest> digests, Scope scope) throws IOException {
-        var headers = new Headers().set("Content-Type", type);
-        digests.forEach(d -> headers.set(Checksums.header(d.algorithm()), d.hex()));
+        var headers = headers(digests);
         var request = new Request("PUT", api.file(address, parameters), headers, Optional.of(content));
         try (var answer = api.client().send(request, scope)) {
             return deployed(answer, request, scope);
@@ -44,8 +46,7 @@ record Deployment(Api api, Location location, Address address, String parameters
      * user may read.
      */
     Optional<Entry> byChecksum(List<Digest> digests, Scope scope) throws StoreException {
-        var headers = new Headers().set("X-Checksum-Deploy", "true").set("Content-Type", type);
-        digests.forEach(d -> headers.set(Checksums.header(d.algorithm()), d.hex()));
+        var headers = headers(digests).set("X-Checksum-Deploy", "true");
         var request = new Request("PUT", api.file(address, parameters), headers, Optional.of(new TextContent("")));
         scope.expectSilence();
         try (var answer = api.client().ask(request, scope)) {
@@ -55,6 +56,18 @@ record Deployment(Api api, Location location, Address address, String parameters
             }
             return Optional.of(deployed(answer, request, scope));
         }
+    }
+
+    /** The same for a source that was modified then. */
+    Deployment of(Entry source) {
+        return new Deployment(api, location, address, parameters, type, source.modified());
+    }
+
+    private Headers headers(List<Digest> digests) {
+        var headers = new Headers().set("Content-Type", type);
+        digests.forEach(d -> headers.set(Checksums.header(d.algorithm()), d.hex()));
+        modified.ifPresent(time -> headers.set("X-Artifactory-Last-Modified", Long.toString(time.toEpochMilli())));
+        return headers;
     }
 
     private Entry deployed(Answer answer, Request request, Scope scope) throws StoreException {

@@ -18,6 +18,7 @@ final class RepositoryCopy implements CopyAtCommit {
     private final Entry source;
     private final Deployment deployment;
     private final boolean onlyNew;
+    private boolean asked;
 
     RepositoryCopy(Api api, Entry source, Deployment deployment, boolean onlyNew) {
         this.api = api;
@@ -33,8 +34,16 @@ final class RepositoryCopy implements CopyAtCommit {
     @Override
     public Entry publish(Scope scope) throws StoreException {
         scope.expectSilence();
+        if (asked) {
+            // The answer to an earlier try was lost, and it may have been carried out.
+            var made = made(scope);
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
         requireRoom(scope);
         requireSame(scope);
+        asked = true;
         if (!deployment.parameters().isEmpty() || !copied(scope)) {
             return deployment
                     .byChecksum(Checksums.kept(source.digests()), scope)
@@ -47,6 +56,18 @@ final class RepositoryCopy implements CopyAtCommit {
             requireSame(scope);
         }
         return made;
+    }
+
+    private Optional<Entry> made(Scope scope) throws StoreException {
+        try {
+            return Optional.of(api.look(target(), scope)).filter(this::isCopy);
+        } catch (StoreException.NotFound _) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isCopy(Entry there) {
+        return there.version().isPresent() && there.version().equals(source.version());
     }
 
     /** A copy onto a folder would land within it. */

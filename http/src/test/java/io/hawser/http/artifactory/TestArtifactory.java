@@ -83,8 +83,9 @@ final class TestArtifactory implements AutoCloseable {
     /** The paths of a listing below a folder. */
     List<String> names(String folder, ListOptions options) throws StoreException {
         return list(folder, options).stream()
-                .map(entry ->
-                        entry.location().path().substring(at(folder).path().length() + 1))
+                .map(entry -> entry.location()
+                        .path()
+                        .substring((at(folder).path() + "/").replace("//", "/").length()))
                 .toList();
     }
 

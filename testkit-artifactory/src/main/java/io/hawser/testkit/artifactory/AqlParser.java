@@ -9,6 +9,8 @@ import java.util.Optional;
  * .distinct(true)}, in this order, as real servers want it. What follows the place where it cannot go on is told.
  */
 final class AqlParser {
+    private static final int MOST_DIGITS = 18;
+
     private final String text;
     private int at;
 
@@ -60,9 +62,9 @@ final class AqlParser {
         long offset = method("offset") ? number() : 0;
         Optional<Long> limit = method("limit") ? Optional.of(number()) : Optional.empty();
         boolean distinct = !method("distinct") || truth();
-        skip();
+        char next = peek();
         if (at < text.length()) {
-            throw error(at);
+            throw error(next == '.' ? at + 1 : at);
         }
         return new AqlQuery(criterion, include, ascending, sort, offset, limit, distinct);
     }
@@ -70,18 +72,13 @@ final class AqlParser {
     /** Goes past {@code .name(} if that is what comes. */
     private boolean method(String name) {
         int from = at;
-        skip();
-        if (at < text.length() && text.charAt(at) == '.') {
+        if (peek() == '.') {
             at++;
             skip();
             if (text.startsWith(name, at)) {
                 at += name.length();
                 expect("(");
                 return true;
-            }
-            if (List.of("include", "sort", "offset", "limit", "distinct").stream()
-                    .noneMatch(n -> text.startsWith(n, at))) {
-                throw error(at);
             }
         }
         at = from;
@@ -116,7 +113,7 @@ final class AqlParser {
         while (at < text.length() && Character.isDigit(text.charAt(at))) {
             at++;
         }
-        if (at == from) {
+        if (at == from || at - from > MOST_DIGITS) {
             throw error(from);
         }
         long number = Long.parseLong(text.substring(from, at));

@@ -36,10 +36,21 @@ public record ArtifactoryExchange(
     private static final Set<String> SECRET = Set.of("authorization", "x-jfrog-art-api", "cookie");
 
     static ArtifactoryExchange of(Exchange exchange, ServerState state) {
-        return of(exchange.request(), state, exchange.status(), exchange.sent());
+        Request request = exchange.request();
+        // Who somebody was then, whatever has become of his token since.
+        Optional<String> user = state.senders.getOrDefault(request.number(), Optional.empty());
+        return of(request, state, user, exchange.status(), exchange.sent());
     }
 
-    static ArtifactoryExchange of(Request request, ServerState state, int status, long sent) {
+    /** One that is not answered yet. */
+    static ArtifactoryExchange begun(Request request, ServerState state) {
+        Optional<String> user = state.users.sender(request).map(ArtifactoryUser::name);
+        state.senders.put(request.number(), user);
+        return of(request, state, user, 0, 0);
+    }
+
+    private static ArtifactoryExchange of(
+            Request request, ServerState state, Optional<String> user, int status, long sent) {
         Call call = Call.of(request, state.base.getRawPath());
         return new ArtifactoryExchange(
                 request.number(),
@@ -51,7 +62,7 @@ public record ArtifactoryExchange(
                 new Headers(request.headers().fields().stream()
                         .filter(field -> !SECRET.contains(field.name().toLowerCase(Locale.ROOT)))
                         .toList()),
-                state.users.sender(request).map(ArtifactoryUser::name),
+                user,
                 credentials(request),
                 status,
                 sent);

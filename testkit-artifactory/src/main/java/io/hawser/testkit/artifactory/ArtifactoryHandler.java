@@ -1,6 +1,7 @@
 package io.hawser.testkit.artifactory;
 
 import io.hawser.testkit.Answer;
+import io.hawser.testkit.Content;
 import io.hawser.testkit.Handler;
 import io.hawser.testkit.Request;
 import io.hawser.testkit.ServedFile;
@@ -44,7 +45,7 @@ final class ArtifactoryHandler implements Handler {
                     .with("Content-Type", "text/html")
                     .withText("<html><body><h1>HTTP Status 404 – Not Found</h1></body></html>");
         }
-        ArtifactoryExchange exchange = ArtifactoryExchange.of(request, state, 0, 0);
+        ArtifactoryExchange exchange = ArtifactoryExchange.begun(request, state);
         // Every rule counts what it matches; the first that has a fault for this one decides.
         List<ArtifactoryFault> faults = rules.stream()
                 .map(rule -> rule.apply(exchange))
@@ -74,7 +75,7 @@ final class ArtifactoryHandler implements Handler {
 
     private Answer dispatch(Call call, ArtifactoryUser user) throws IOException {
         return switch (call.operation()) {
-            case PING -> Answer.ok(io.hawser.testkit.Content.text("OK")).with("Content-Type", "text/plain");
+            case PING -> Answer.ok(Content.text("OK")).with("Content-Type", "text/plain");
             case VERSION -> version();
             case DOWNLOAD, HEAD -> downloads.get(call);
             case INFO -> storage.info(call);

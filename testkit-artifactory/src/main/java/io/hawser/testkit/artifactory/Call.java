@@ -26,8 +26,16 @@ record Call(
         boolean slash,
         Map<String, String> query,
         Map<String, List<String>> matrix) {
-    /** Reads a request, whose path begins with this context path. */
+    /** Reads a request, whose path begins with this context path. What cannot be decoded is {@code OTHER}. */
     static Call of(Request http, String context) {
+        try {
+            return read(http, context);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
+            return api(http, OTHER, Map.of());
+        }
+    }
+
+    private static Call read(Request http, String context) {
         String path =
                 http.path().substring(Math.min(context.length(), http.path().length()));
         Map<String, String> query = http.query().map(UrlCode::query).orElse(Map.of());
@@ -95,11 +103,7 @@ record Call(
                 .collect(Collectors.joining("/"));
         boolean slash = plain.endsWith("/");
         String trimmed = slash ? plain.substring(0, plain.length() - 1) : plain;
-        try {
-            return new Call(http, operation, Optional.of(ItemPath.of(trimmed)), slash, query, matrix);
-        } catch (IllegalArgumentException _) {
-            return api(http, OTHER, query);
-        }
+        return new Call(http, operation, Optional.of(ItemPath.of(trimmed)), slash, query, matrix);
     }
 
     private static void addTo(Map<String, List<String>> matrix, String parameter) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Takes files, by their bytes or by their checksums, makes folders, and deletes. Repositories have the policy {@code
@@ -76,17 +77,8 @@ final class Deployments {
         if (!folder.isFolder()) {
             throw new ArtifactoryError(409, "Can't create folder over file '" + call.path() + "'.");
         }
-        if (isUnderFile(call.path())) {
-            throw new ArtifactoryError(409, "File/folder conflict at '" + call.path() + "'.");
-        }
         StoredItem stored = state.items.put(folder);
-        return storage.created(annotated(stored, call));
-    }
-
-    private boolean isUnderFile(ItemPath path) {
-        return path.parent().stream()
-                .flatMap(parent -> state.items.find(parent).stream())
-                .anyMatch(parent -> !parent.isFolder());
+        return storage.created(call, annotated(stored, call));
     }
 
     Answer explode() {
@@ -133,16 +125,20 @@ final class Deployments {
     }
 
     private Answer store(Call call, ArtifactoryUser user, Content content, Checksums actual, Checksums told) {
+        boolean underFile = Stream.iterate(
+                        call.path().parent(), Optional::isPresent, folder -> folder.flatMap(ItemPath::parent))
+                .flatMap(folder -> state.items.find(folder.get()).stream())
+                .anyMatch(folder -> !folder.isFolder());
         boolean overFolder =
                 state.items.find(call.path()).filter(StoredItem::isFolder).isPresent();
-        if (isUnderFile(call.path()) || overFolder) {
+        if (underFile || overFolder) {
             throw new ArtifactoryError(409, "File/folder conflict at '" + call.path() + "'.");
         }
         Checksums original = told.with(Kind.SHA256, actual.get(Kind.SHA256).orElse(""));
         StoredItem item = StoredItem.made(
                 call.path(), Optional.of(new StoredFile(content, actual, original)), modified(call), user.name());
         StoredItem stored = annotated(state.items.put(item), call);
-        Answer answer = storage.created(stored);
+        Answer answer = storage.created(call, stored);
         return actual.get(Kind.SHA256)
                 .map(sha256 -> answer.with(Kind.SHA256.header(), sha256))
                 .orElse(answer);

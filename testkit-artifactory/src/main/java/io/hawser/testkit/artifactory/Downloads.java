@@ -32,10 +32,28 @@ final class Downloads {
     }
 
     Answer get(Call call) {
-        StoredItem item = state.items.find(call.path()).orElseThrow(() -> new ArtifactoryError(404, "File not found."));
-        return item.isFolder()
-                ? folder(call, item)
-                : file(call, item, item.file().orElseThrow());
+        Optional<StoredItem> item = state.items.find(call.path());
+        if (item.isEmpty()) {
+            return checksumFile(call.path()).orElseThrow(() -> new ArtifactoryError(404, "File not found."));
+        }
+        return item.get().isFolder()
+                ? folder(call, item.get())
+                : file(call, item.get(), item.get().file().orElseThrow());
+    }
+
+    /** Beside each file are files with its checksums, although no list shows them. */
+    private Optional<Answer> checksumFile(ItemPath path) {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> path.path().endsWith("." + kind.json()))
+                .flatMap(kind -> {
+                    String of = path.path().substring(0, path.path().lastIndexOf('.'));
+                    return state.items.find(new ItemPath(path.repo(), of)).stream()
+                            .flatMap(file -> file.checksums().get(kind).stream());
+                })
+                .findFirst()
+                .map(value -> Answer.status(200)
+                        .with("Content-Type", "application/x-checksum")
+                        .withText(value));
     }
 
     private Answer file(Call call, StoredItem item, StoredFile file) {
@@ -141,7 +159,7 @@ final class Downloads {
             throw new ArtifactoryError(404, "File not found.");
         }
         if (!call.slash()) {
-            return Answer.redirect(302, state.downloadUri(folder.path()) + "/");
+            return Answer.redirect(302, state.downloadUri(call, folder.path()) + "/");
         }
         String title = "Index of " + folder.path().slashed();
         StringBuilder page = new StringBuilder("<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html>\n<head>"

@@ -5,7 +5,7 @@ import io.hawser.testkit.Request;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,7 +23,9 @@ record FaultMix(long seed, int most, List<ArtifactoryFault> faults, Map<String, 
     public Answer answer(Request request, Work work) throws IOException {
         int turn =
                 counts.computeIfAbsent(request.path(), _ -> new AtomicInteger()).getAndIncrement();
-        Random random = new Random(seed * 31 + request.path().hashCode());
+        // Whose first draws differ for neighbouring seeds, which those of Random do not.
+        SplittableRandom random =
+                new SplittableRandom(seed * 31 + request.path().hashCode());
         int suffering = random.nextInt(most + 1);
         if (turn >= suffering) {
             return work.on(request);

@@ -21,6 +21,10 @@ final class Relocations {
 
     /** What one request does. */
     private record Task(boolean moves, boolean dry, boolean failFast, ArtifactoryUser user) {
+        String verb() {
+            return moves ? "move" : "copy";
+        }
+
         String doing() {
             return moves ? "moving" : "copying";
         }
@@ -39,12 +43,7 @@ final class Relocations {
                 call.number("dry", 0) == 1,
                 call.number("failFast", 0) == 1,
                 user);
-        String to =
-                call.parameter("to").map(text -> text.replaceFirst("^/", "")).orElse("");
-        if (to.isEmpty()) {
-            throw new ArtifactoryError(400, "Target repository key is empty");
-        }
-        ItemPath wanted = ItemPath.of(to.replaceFirst("/$", ""));
+        ItemPath wanted = target(call.parameter("to").orElse(""));
         if (!state.items.hasRepository(wanted.repo())) {
             return messages(List.of(new Refusal(
                     400,
@@ -60,11 +59,25 @@ final class Relocations {
         ItemPath target = into ? wanted.child(call.path().name()) : wanted;
         if (target.equals(call.path())) {
             return messages(List.of(new Refusal(
-                    400,
-                    "Skipping " + task.doing().replace("ing", "") + " " + call.path()
-                            + ": Destination and source are the same")));
+                    400, "Skipping " + task.verb() + " " + call.path() + ": Destination and source are the same")));
+        }
+        if (target.isBelow(call.path())) {
+            return messages(List.of(new Refusal(
+                    400, "Can't " + task.verb() + " '" + call.path() + "' into itself, to '" + target + "'.")));
         }
         return relocate(task, source.get(), target);
+    }
+
+    private static ItemPath target(String to) {
+        String path = to.replaceFirst("^/", "").replaceFirst("/$", "");
+        if (path.isEmpty()) {
+            throw new ArtifactoryError(400, "Target repository key is empty");
+        }
+        try {
+            return ItemPath.of(path);
+        } catch (IllegalArgumentException e) {
+            throw new ArtifactoryError(400, e.getMessage());
+        }
     }
 
     private Answer relocate(Task task, StoredItem source, ItemPath target) {

@@ -8,7 +8,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the parts of the server share: items, users and manners. */
@@ -17,6 +19,9 @@ final class ServerState {
 
     final ItemTree items = new ItemTree();
     final Users users = new Users();
+    /** Who sent a request, by its number. */
+    final Map<Integer, Optional<String>> senders = new ConcurrentHashMap<>();
+
     final Spool spool;
     final URI base;
     private final AtomicLong writes = new AtomicLong();
@@ -45,14 +50,22 @@ final class ServerState {
         return ISO.format(time.atOffset(zone));
     }
 
+    /** The URL of the context path as the client knows it: a proxy in front tells where that is. */
+    String base(Call call) {
+        return call.header("X-JFrog-Override-Base-Url")
+                .map(front -> front + base.getRawPath())
+                .or(() -> call.header("X-Artifactory-Override-Base-Url"))
+                .orElse(base.toString());
+    }
+
     /** The URL that an item is downloaded from. */
-    String downloadUri(ItemPath path) {
-        return base + "/" + UrlCode.encodePath(path.slashed());
+    String downloadUri(Call call, ItemPath path) {
+        return base(call) + "/" + UrlCode.encodePath(path.slashed());
     }
 
     /** The URL of what the storage API tells of an item. */
-    String storageUri(ItemPath path) {
-        return base + "/api/storage/" + UrlCode.encodePath(path.slashed());
+    String storageUri(Call call, ItemPath path) {
+        return base(call) + "/api/storage/" + UrlCode.encodePath(path.slashed());
     }
 
     StoredItem item(ItemPath path) {

@@ -23,11 +23,11 @@ final class StorageApi {
     Answer info(Call call) {
         StoredItem item = state.item(call.path());
         return item.isFolder()
-                ? Json.answer(200, "storage.FolderInfo", json -> writeFolder(json, item))
-                : Json.answer(200, "storage.FileInfo", json -> writeFile(json, item));
+                ? Json.answer(200, "storage.FolderInfo", json -> writeFolder(json, call, item))
+                : Json.answer(200, "storage.FileInfo", json -> writeFile(json, call, item));
     }
 
-    private void writeFolder(JsonGenerator json, StoredItem folder) throws IOException {
+    private void writeFolder(JsonGenerator json, Call call, StoredItem folder) throws IOException {
         writeCommon(json, folder);
         json.writeArrayFieldStart("children");
         for (StoredItem child : state.items.children(folder.path())) {
@@ -37,13 +37,13 @@ final class StorageApi {
             json.writeEndObject();
         }
         json.writeEndArray();
-        json.writeStringField("uri", state.storageUri(folder.path()));
+        json.writeStringField("uri", state.storageUri(call, folder.path()));
     }
 
-    private void writeFile(JsonGenerator json, StoredItem file) throws IOException {
+    private void writeFile(JsonGenerator json, Call call, StoredItem file) throws IOException {
         writeCommon(json, file);
-        writeContent(json, file);
-        json.writeStringField("uri", state.storageUri(file.path()));
+        writeContent(json, call, file);
+        json.writeStringField("uri", state.storageUri(call, file.path()));
     }
 
     private void writeCommon(JsonGenerator json, StoredItem item) throws IOException {
@@ -56,8 +56,8 @@ final class StorageApi {
         json.writeStringField("lastUpdated", state.iso(item.updated()));
     }
 
-    private void writeContent(JsonGenerator json, StoredItem file) throws IOException {
-        json.writeStringField("downloadUri", state.downloadUri(file.path()));
+    private void writeContent(JsonGenerator json, Call call, StoredItem file) throws IOException {
+        json.writeStringField("downloadUri", state.downloadUri(call, file.path()));
         json.writeStringField("mimeType", MimeTypes.of(file.path().name()));
         json.writeStringField("size", Long.toString(file.size()));
         checksums(json, "checksums", file.checksums());
@@ -70,16 +70,19 @@ final class StorageApi {
         }
         json.writeObjectFieldStart(name);
         for (Kind kind : List.of(Kind.SHA1, Kind.MD5, Kind.SHA256)) {
-            Optional<String> value = values.get(kind);
-            if (value.isPresent()) {
-                json.writeStringField(kind.json(), value.get());
-            }
+            checksum(json, kind.json(), values.get(kind));
         }
         json.writeEndObject();
     }
 
+    private static void checksum(JsonGenerator json, String name, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            json.writeStringField(name, value.get());
+        }
+    }
+
     /** The answer to a deployment. */
-    Answer created(StoredItem item) {
+    Answer created(Call call, StoredItem item) {
         Answer answer = Json.answer(201, "storage.ItemCreated", json -> {
             json.writeStringField("repo", item.path().repo());
             json.writeStringField("path", "/" + item.path().path() + (item.isFolder() ? "/" : ""));
@@ -89,13 +92,13 @@ final class StorageApi {
                 json.writeArrayFieldStart("children");
                 json.writeEndArray();
             } else {
-                writeContent(json, item);
+                writeContent(json, call, item);
             }
-            json.writeStringField("uri", state.downloadUri(item.path()));
+            json.writeStringField("uri", state.downloadUri(call, item.path()));
         });
         return answer.with(
                         "Content-Type", answer.headers().first("Content-Type").orElseThrow() + ";charset=UTF-8")
-                .with("Location", state.downloadUri(item.path()));
+                .with("Location", state.downloadUri(call, item.path()));
     }
 
     Answer properties(Call call) {
@@ -117,7 +120,7 @@ final class StorageApi {
                 json.writeEndArray();
             }
             json.writeEndObject();
-            json.writeStringField("uri", state.storageUri(item.path()));
+            json.writeStringField("uri", state.storageUri(call, item.path()));
         });
     }
 
@@ -159,7 +162,7 @@ final class StorageApi {
                 .filter(item -> item.path().depth() - folder.path().depth() <= deepest)
                 .forEach(listed::add);
         return Json.answer(200, "storage.FileList", json -> {
-            json.writeStringField("uri", state.storageUri(folder.path()));
+            json.writeStringField("uri", state.storageUri(call, folder.path()));
             json.writeStringField("created", state.iso(state.tick()));
             json.writeArrayFieldStart("files");
             for (StoredItem item : listed) {
@@ -176,14 +179,8 @@ final class StorageApi {
         number(json, "size", item.isFolder() ? -1 : item.size());
         json.writeStringField("lastModified", state.iso(item.modified()));
         truth(json, "folder", item.isFolder());
-        for (Map.Entry<Kind, String> name : Map.of(Kind.SHA1, "sha1", Kind.SHA256, "sha2").entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .toList()) {
-            Optional<String> value = item.checksums().get(name.getKey());
-            if (value.isPresent()) {
-                json.writeStringField(name.getValue(), value.get());
-            }
-        }
+        checksum(json, "sha1", item.checksums().get(Kind.SHA1));
+        checksum(json, "sha2", item.checksums().get(Kind.SHA256));
         if (timestamps && item.annotated().isPresent()) {
             json.writeObjectFieldStart("mdTimestamps");
             json.writeStringField("properties", state.iso(item.annotated().get()));

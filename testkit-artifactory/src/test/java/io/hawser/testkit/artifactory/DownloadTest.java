@@ -113,6 +113,16 @@ class DownloadTest extends WithServer {
     }
 
     @Test
+    void checksumsAreFilesBesides() throws IOException {
+        assertThat(get("/" + JAR + ".sha1").text()).isEqualTo(SHA1);
+        assertThat(get("/" + JAR + ".sha256").text()).isEqualTo(CONTENT.sha256());
+        assertThat(get("/" + JAR + ".md5").text()).isEqualTo(CONTENT.digest("MD5"));
+        assertThat(get("/" + JAR + ".sha512").status()).isEqualTo(404);
+        assertThat(get("/libs-release-local/org.sha1").status()).isEqualTo(404);
+        assertThat(get("/libs-release-local/none.sha1").status()).isEqualTo(404);
+    }
+
+    @Test
     void namesAreEncodedInUrls() throws IOException {
         String item = "libs/a b/#1 50%/é?;.txt";
         server.put(item, Content.text("x"));

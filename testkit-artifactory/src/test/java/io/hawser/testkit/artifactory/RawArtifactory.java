@@ -40,8 +40,10 @@ final class RawArtifactory {
     }
 
     static Reply ask(String method, String url, Content body, String... headers) throws IOException {
-        URI uri = URI.create(url);
-        String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        // Not by URI, which refuses what some clients send.
+        int slash = url.indexOf('/', "http://".length());
+        String target = url.substring(slash);
+        URI uri = URI.create(url.substring(0, slash));
         String head = method + " " + target + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\nConnection: close\r\n"
                 + "Content-Length: " + body.size() + "\r\n"
                 + (headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n") + "\r\n";

@@ -36,6 +36,8 @@ public enum ArtifactoryOperation {
     COPY,
     /** {@code POST /api/move/repo/path?to=/repo/path}. */
     MOVE,
+    /** {@code GET /api/repositories}. */
+    REPOSITORIES,
     /** {@code GET /api/system/ping}. */
     PING,
     /** {@code GET /api/system/version}. */
@@ -46,7 +48,7 @@ public enum ArtifactoryOperation {
     /** Whether it leaves everything as it is. */
     public boolean reads() {
         return switch (this) {
-            case DOWNLOAD, HEAD, INFO, PROPERTIES, LIST, AQL, PING, VERSION, OTHER -> true;
+            case DOWNLOAD, HEAD, INFO, PROPERTIES, LIST, AQL, REPOSITORIES, PING, VERSION, OTHER -> true;
             case DEPLOY,
                     CHECKSUM_DEPLOY,
                     EXPLODE,

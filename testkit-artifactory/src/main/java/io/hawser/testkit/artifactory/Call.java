@@ -4,6 +4,7 @@ import static io.hawser.testkit.artifactory.ArtifactoryOperation.*;
 
 import io.hawser.testkit.Request;
 import io.hawser.testkit.UrlCode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ record Call(
         return switch (path) {
             case "/api/system/ping" -> api(http, PING, query);
             case "/api/system/version" -> api(http, VERSION, query);
+            case "/api/repositories" -> api(http, method.equals("GET") ? REPOSITORIES : OTHER, query);
             case "/api/search/aql" -> api(http, method.equals("POST") ? AQL : OTHER, query);
             default -> {
                 if (path.startsWith("/api/storage/")) {
@@ -107,9 +109,9 @@ record Call(
     private static void addTo(Map<String, List<String>> matrix, String parameter) {
         int equals = parameter.indexOf('=');
         if (equals > 0) {
-            matrix.put(
-                    UrlCode.decode(parameter.substring(0, equals)),
-                    Arrays.stream(parameter.substring(equals + 1).split(","))
+            // Values are separated by commas, or stand behind the key once more each.
+            matrix.computeIfAbsent(UrlCode.decode(parameter.substring(0, equals)), _ -> new ArrayList<>())
+                    .addAll(Arrays.stream(parameter.substring(equals + 1).split(","))
                             .map(UrlCode::decode)
                             .toList());
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What {@code GET /api/storage} tells: file info, folder info, properties, file lists. */
 final class StorageApi {
@@ -121,6 +122,20 @@ final class StorageApi {
             json.writeEndObject();
             json.writeStringField("uri", state.storageUri(call, item.path()));
         });
+    }
+
+    /** All repositories, as those of whoever asks. */
+    Answer repositories() {
+        String keys = state.items.all().stream()
+                .filter(item -> item.path().isRoot())
+                .map(item -> Json.object(json -> {
+                    json.writeStringField("key", item.path().repo());
+                    json.writeStringField("type", "LOCAL");
+                    json.writeStringField("url", state.downloadUri(item.path()));
+                    json.writeStringField("packageType", "Generic");
+                }))
+                .collect(Collectors.joining(", ", "[ ", " ]"));
+        return Answer.status(200).with("Content-Type", "application/json").withText(keys);
     }
 
     /** Artifactory Pro alone has file lists, and for those alone who say who they are. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -15,7 +16,21 @@ final class EntryReader {
     private static final String FROM = "from";
     private static final String TO = "to";
 
+    private static final int REMEMBERED = 1024;
+
     private final Variables variables;
+    private final Map<Said, List<Setting>> known = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Said, List<Setting>> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+    private int made;
+
+    /** An option and its values. What many transfers say alike is kept once, by the place of the first. */
+    private record Said(String name, List<String> texts) {}
 
     EntryReader(Variables variables) {
         this.variables = variables;
@@ -71,6 +86,11 @@ final class EntryReader {
             options.put(option, settings(field));
         }
         return options;
+    }
+
+    /** How many values of options it made that were not known from a transfer before. */
+    int settingsMade() {
+        return made;
     }
 
     private static void refuseTwice(List<Value.Field> fields) throws UsageException {
@@ -150,12 +170,21 @@ final class EntryReader {
     private List<Setting> settings(Value.Field field) throws UsageException {
         boolean list = Option.ofKey(field.name()).orElseThrow().form() == Option.Form.LIST;
         var values = list && field.value() instanceof Value.Items several ? several.items() : List.of(field.value());
-        var settings = new ArrayList<Setting>();
+        var texts = new ArrayList<String>();
         for (var value : values) {
             if (!(value instanceof Value.Text single)) {
                 throw value.at().wrong("'" + field.name() + "' must be a single value, not " + kind(value));
             }
-            settings.add(new Setting(variables.expand(single.text(), single.at()), single.at() + ": " + field.name()));
+            texts.add(variables.expand(single.text(), single.at()));
+        }
+        return known.computeIfAbsent(new Said(field.name(), texts), said -> settings(said, values));
+    }
+
+    private List<Setting> settings(Said said, List<? extends Value> values) {
+        made++;
+        var settings = new ArrayList<Setting>();
+        for (int i = 0; i < values.size(); i++) {
+            settings.add(new Setting(said.texts().get(i), values.get(i).at() + ": " + said.name()));
         }
         return List.copyOf(settings);
     }

@@ -13,6 +13,9 @@ import java.util.ArrayList;
 final class JsonDocument implements ManifestParser {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** Where else to look, in words for a programmer. */
+    private static final String ASIDE = "\\n| \\(start marker at ";
+
     private final String file;
     private final long linesBefore;
 
@@ -108,9 +111,7 @@ final class JsonDocument implements ManifestParser {
     private UsageException notJson(JsonProcessingException failure) {
         var at =
                 failure.getLocation() == null ? new ManifestPlace(file, linesBefore + 1, 0) : at(failure.getLocation());
-        // Further lines say where, in other words.
-        return at.wrong(
-                "not JSON: " + failure.getOriginalMessage().lines().findFirst().orElse("cannot be read"));
+        return at.wrong("not JSON: " + failure.getOriginalMessage().split(ASIDE, 2)[0]);
     }
 
     private ManifestPlace at(JsonLocation location) {

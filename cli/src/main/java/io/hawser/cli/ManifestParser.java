@@ -11,13 +11,13 @@ interface ManifestParser {
     /** Is handed what is read. */
     interface Handler {
         /** A field of the top level. Of {@link EntryReader#TRANSFERS} only what is no list. */
-        void field(Value.Field field) throws UsageException;
+        void field(Value.Field field);
 
         /** The list {@link EntryReader#TRANSFERS} begins. */
-        void transfers(ManifestPlace at) throws UsageException;
+        void transfers(ManifestPlace at);
 
         /** A value in that list. */
-        void transfer(Value value) throws UsageException;
+        void transfer(Value value);
     }
 
     /**

@@ -16,10 +16,11 @@ import java.util.Set;
 
 /** A manifest in YAML or JSON, which is read as a whole before anything is copied. */
 final class WholeManifest {
-    /** With the limit on transfers, what fits into the command's memory. */
+    /** With the limits below, what fits into the command's memory. */
     private static final int LARGEST = 16 << 20;
 
     private static final int MOST_SOURCES = 100_000;
+    private static final int MOST_SETTINGS = 200_000;
     private static final String LINES_INSTEAD =
             ": write so many a line each, as tsv or jsonl, which is read as it is copied";
 
@@ -28,6 +29,7 @@ final class WholeManifest {
     private final Map<Option, List<Setting>> defaults = new EnumMap<>(Option.class);
     private final Set<String> seen = new HashSet<>();
     private int sources;
+    private UsageException wrong;
 
     private WholeManifest(EntryReader reader) {
         this.reader = reader;
@@ -55,6 +57,9 @@ final class WholeManifest {
         } catch (IOException e) {
             throw ManifestFile.unreadable(file.label(), e);
         }
+        if (manifest.wrong != null) {
+            throw manifest.wrong;
+        }
         for (var needed : List.of("version", EntryReader.TRANSFERS)) {
             if (!manifest.seen.contains(needed)) {
                 throw new UsageException(file.label() + ": there is no '" + needed + "' at its top level");
@@ -72,9 +77,38 @@ final class WholeManifest {
         return defaults;
     }
 
+    /** Keeps the first thing that is wrong, since bad syntax further down may be its cause. */
     private final class Taker implements ManifestParser.Handler {
+        private interface Step {
+            void take() throws UsageException;
+        }
+
+        private void attempt(Step step) {
+            if (wrong == null) {
+                try {
+                    step.take();
+                } catch (UsageException e) {
+                    wrong = e;
+                }
+            }
+        }
+
         @Override
-        public void field(Value.Field field) throws UsageException {
+        public void field(Value.Field field) {
+            attempt(() -> take(field));
+        }
+
+        @Override
+        public void transfers(ManifestPlace at) {
+            attempt(() -> first(at, EntryReader.TRANSFERS));
+        }
+
+        @Override
+        public void transfer(Value value) {
+            attempt(() -> take(value));
+        }
+
+        private void take(Value.Field field) throws UsageException {
             first(field.at(), field.name());
             switch (field.name()) {
                 case "version" -> {
@@ -96,17 +130,14 @@ final class WholeManifest {
             }
         }
 
-        @Override
-        public void transfers(ManifestPlace at) throws UsageException {
-            first(at, EntryReader.TRANSFERS);
-        }
-
-        @Override
-        public void transfer(Value value) throws UsageException {
+        private void take(Value value) throws UsageException {
             var entry = reader.entry(value);
             sources += entry.from().size();
             if (sources > MOST_SOURCES) {
                 throw entry.at().wrong("more than " + MOST_SOURCES + " sources" + LINES_INSTEAD);
+            }
+            if (reader.settingsMade() > MOST_SETTINGS) {
+                throw entry.at().wrong("more than " + MOST_SETTINGS + " different options" + LINES_INSTEAD);
             }
             entries.add(entry);
         }

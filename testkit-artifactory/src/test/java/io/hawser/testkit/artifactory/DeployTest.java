@@ -103,6 +103,8 @@ class DeployTest extends WithServer {
                 .isEqualTo(201);
         assertThat(server.item(ITEM).orElseThrow().modified()).isEqualTo(Instant.ofEpochMilli(1700000000123L));
         assertThat(server.item(ITEM).orElseThrow().properties()).isEmpty();
+        ask("PUT", PATH + ";os=win;os=linux", CONTENT);
+        assertThat(server.item(ITEM).orElseThrow().properties()).isEqualTo(Map.of("os", List.of("win", "linux")));
     }
 
     @Test

@@ -118,6 +118,7 @@ class DeployTest extends WithServer {
         assertThat(ask("PUT", PATH + "/below", CONTENT).status()).isEqualTo(409);
         assertThat(ask("PUT", PATH + "/far/below", CONTENT).status()).isEqualTo(409);
         assertThat(ask("PUT", PATH + "/").status()).isEqualTo(409);
+        assertThat(ask("PUT", PATH + "/below/").status()).isEqualTo(409);
         refused(404, "Could not find a local repository named none to deploy to.", ask("PUT", "/none/file", CONTENT));
         refused(
                 400,

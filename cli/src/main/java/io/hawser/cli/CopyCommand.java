@@ -45,7 +45,8 @@ final class CopyCommand {
         EnvironmentCredentials.checkHeaders(named, settings);
         boolean recursive = settings.isSet(Option.RECURSIVE);
         boolean globs = !settings.isSet(Option.NO_GLOB);
-        try (var hawser = Stores.open(settings, screen);
+        refuseSharedLedger();
+        try (var hawser = Stores.openForCopies(settings, screen);
                 var plan = new CopyPlan(hawser, recursive, globs, filter)) {
             plan.take(operands);
             refuseOneForAll(plan, tuning);
@@ -66,7 +67,7 @@ final class CopyCommand {
             throws Exception {
         var board = new Board(plan.files());
         var report = Report.open(settings, call.out());
-        var run = new CopyRun(hawser, tuning, screen, report, board, 4 * Stores.transfers(settings));
+        var run = new CopyRun(hawser, tuning, screen, report, board, Stores.ahead(settings));
         boolean reportLost = false;
         Tally tally;
         Interruption.Signal signal;
@@ -85,10 +86,16 @@ final class CopyCommand {
             boolean told = plan.files() != 1 && screen.shows(Screen.Detail.VERBOSE);
             screen.note(told ? tally.sum() : tally.line());
         }
+        var ledger = hawser.ledgerFailure();
+        if (ledger.isPresent()) {
+            screen.error("the ledger is not complete, so the next run copies again what it lacks: "
+                    + ledger.get().getMessage());
+        }
         if (signal != null) {
             return signal.status();
         }
-        return run.brokenPipe() ? BROKEN_PIPE : tally.failed() > 0 || run.reportLost() ? 1 : 0;
+        boolean wrong = tally.failed() > 0 || run.reportLost() || ledger.isPresent();
+        return run.brokenPipe() ? BROKEN_PIPE : wrong ? 1 : 0;
     }
 
     /** Bars would tear what is written to the same terminal. */
@@ -137,6 +144,16 @@ final class CopyCommand {
                 settings.find(Option.REPORT).filter(r -> r.text().equals("-")).isPresent();
         if (report && target.isStandardStream()) {
             throw new UsageException("--report -: standard output takes the file already; write the report to a file");
+        }
+    }
+
+    /** A report would empty the ledger. */
+    private void refuseSharedLedger() throws UsageException {
+        var ledger = settings.find(Option.LEDGER).filter(file -> !file.text().isBlank());
+        if (ledger.isPresent()
+                && report().isPresent()
+                && SameFile.named(report().get(), Location.local(ledger.get().text()))) {
+            throw ledger.get().wrong("is the report of this command, too; give each a file of its own");
         }
     }
 

@@ -113,7 +113,7 @@ final class Tally {
     private String proof(Verified verified) {
         return switch (verified.by()) {
             case NONE -> "unverified: " + unverified;
-            case SOURCE, SIDECAR, GIVEN ->
+            case SOURCE, SIDECAR, GIVEN, TARGET ->
                 "verified "
                         + verified.digest()
                                 .map(digest -> digest.algorithm().label() + " ")

@@ -43,7 +43,7 @@ final class CopyCommand {
         EnvironmentCredentials.checkHeaders(named, settings);
         boolean recursive = settings.isSet(Option.RECURSIVE);
         boolean globs = !settings.isSet(Option.NO_GLOB);
-        try (var hawser = Stores.open(settings, screen);
+        try (var hawser = Stores.openForCopies(settings, screen);
                 var plan = new CopyPlan(hawser, recursive, globs, filter, CopyPlan.Whose.COMMAND_LINE)) {
             plan.take(operands);
             refuseOneForAll(plan, tuning);

@@ -41,7 +41,7 @@ final class RunCommand {
     private int run() throws Exception {
         var word = call.operands().getFirst();
         try (var manifest = ManifestFile.open(word, settings);
-                var hawser = Stores.open(settings, screen)) {
+                var hawser = openedBeside(manifest, word)) {
             var known = known(hawser, manifest);
             var report = known.rules().report();
             if (report.isPresent() && !manifest.isStandardInput() && SameFile.is(report.get(), Location.local(word))) {
@@ -56,6 +56,16 @@ final class RunCommand {
                 return dry ? new DryRun(hawser, call.out(), screen).run(jobs) : copy(hawser, jobs, known);
             }
         }
+    }
+
+    private Hawser openedBeside(ManifestFile manifest, String word) throws UsageException {
+        var ledger = settings.find(Option.LEDGER).filter(file -> !file.text().isBlank());
+        if (ledger.isPresent()
+                && !manifest.isStandardInput()
+                && SameFile.is(Location.local(ledger.get().text()), Location.local(word))) {
+            throw ledger.get().wrong("is the manifest; give the ledger a file of its own");
+        }
+        return Stores.openForCopies(settings, screen);
     }
 
     /** Reads and checks as much as can be before a byte moves. */

@@ -137,8 +137,8 @@ class BatchErrorTest {
                 wrong("m.yaml", GOOD + "  - { from: 'sftp://u:secret@h/x', to: x }", "sftp://u@h: a password is never"),
                 wrong(
                         "m.yaml",
-                        GOOD + "  - { from: 'http://h/a', to: x, delete_source: yes }",
-                        "http://h/a: cannot be deleted"),
+                        GOOD + "  - { from: '-', to: x, delete_source: yes }",
+                        "m.yaml:4:5: -: cannot be deleted"),
                 wrong("m.yaml", GOOD + "  - { from: [a, b], to: 's3://b/k' }", "end it with a slash"),
                 wrong("m.yaml", GOOD + "  - { from: [a, b], to: '-' }", "standard output takes one file"),
                 wrong(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,8 +92,7 @@ class BatchOptionsTest {
         assertThat(Arrays.stream(Option.values()).filter(Option::perTransfer).map(Option::key))
                 .as("what a transfer may say")
                 .containsExactlyInAnyOrderElementsOf(
-                        java.util.stream.Stream.concat(told.stream(), java.util.stream.Stream.of("expected_size"))
-                                .toList());
+                        Stream.concat(told.stream(), Stream.of("expected_size")).toList());
     }
 
     @Test

@@ -58,7 +58,7 @@ class BatchSignalTest {
                 var ended = running.await();
 
                 assertThat(ended.status()).as(ended.toString()).isEqualTo(status);
-                assertThat(ended.errText()).containsPattern("stopped: \\d+ of 24 transfers were not started");
+                assertThat(ended.errText()).containsPattern("stopped; transfers not begun: \\d+ of 24");
             }
             int there = 0;
             for (int i = 0; i < FILES; i++) {
@@ -106,7 +106,7 @@ class BatchSignalTest {
             var ended = running.await();
 
             assertThat(ended.status()).as(ended.toString()).isEqualTo(130);
-            assertThat(ended.errText()).contains("copied 1 file: ", "stopped: 1 transfers were started");
+            assertThat(ended.errText()).contains("copied 1 file: ", "stopped; transfers begun: 1, and");
         }
     }
 }

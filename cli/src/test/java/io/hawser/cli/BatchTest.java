@@ -279,10 +279,10 @@ class BatchTest {
         assertThat(Cli.tree(folder.resolve("to"))).containsExactly("0");
         assertThat(ended.errText())
                 .contains("failed: 2: 2 not found\n")
-                .endsWith("stopped after 2 failures: "
+                .endsWith("stopped after 2 failures; "
                         + (name.equals("-")
-                                ? "3 transfers were started, and what the manifest has after them was not read\n"
-                                : "2 of 5 transfers were not started\n"));
+                                ? "transfers begun: 3, and nothing was read after them\n"
+                                : "transfers not begun: 2 of 5\n"));
     }
 
     @Test
@@ -296,17 +296,19 @@ class BatchTest {
 
             assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
             assertThat(content.mismatch(folder.resolve("to/slow"))).isEmpty();
-            assertThat(ended.errText()).contains("stopped after ", " of 52 transfers were not started");
+            assertThat(ended.errText()).contains("stopped after ", "; transfers not begun: ", " of 52");
         }
     }
 
     @Test
-    void manifestsOverStandardInputMayKeepItOpenWithoutBlockingTheEndOfARun() throws Exception {
-        var script = "{ printf 'no/1\\tto/1\\n'; exec sleep 600; } | exec \"$@\"";
-        try (var running = Cli.bash(script, run("-", "--max-failures", "1")).start()) {
-            var ended = running;
-            io.hawser.testkit.Eventually.holds(() -> ended.err().contains("stopped after 1 failures"), ended::err);
-        }
+    void standardInputThatStaysOpenDoesNotKeepARunThatGaveUp() throws Exception {
+        Cli.succeeded(Command.of("mkfifo", folder.resolve("in").toString()));
+        var script = "exec 3<>in; printf 'no/1\\tto/1\\n' >&3; exec \"$@\" <&3";
+
+        var ended = Cli.bash(script, run("-", "--max-failures", "1")).run();
+
+        assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
+        assertThat(ended.errText()).contains("stopped after 1 failure; transfers begun: 1, and nothing was read");
     }
 
     @Test
@@ -320,13 +322,10 @@ class BatchTest {
             var ended = Cli.succeeded(Cli.hawser("run", "m.yaml", "--progress", "json", "--limit-rate", "1M")
                     .in(folder));
 
-            assertThat(Cli.json(ended.errText()
-                            .lines()
-                            .filter(line -> line.startsWith("{"))
-                            .findFirst()
-                            .orElseThrow()))
-                    .first()
-                    .satisfies(sample -> assertThat(sample).containsEntry("files", 3L));
+            assertThat(ended.errText().lines())
+                    .filteredOn(line -> line.startsWith("{"))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("\"files\":3,"));
         }
     }
 }

@@ -196,7 +196,7 @@ class BatchTest {
                     .contains("copied 4 files: ", "; 8 failed\n")
                     .contains("failed: 8: 3 not found, 2 not found (HTTP 404), 1 ")
                     .contains("1 denied (HTTP 403)", "1 in conflict", "1 wrongly asked for")
-                    .contains("  first of 2 not found (HTTP 404): " + server.url("/1") + ": ");
+                    .contains("  first of 2 not found (HTTP 404): " + server.url("/"));
             assertThat(Cli.tree(folder.resolve("to"))).containsExactly("8", "9");
         }
     }
@@ -217,6 +217,27 @@ class BatchTest {
                 .contains("hawser: standard input:6: -: standard input can be read once only")
                 .contains("failed: 4: 3 wrongly asked for, 1 in conflict");
         assertThat(Cli.tree(folder.resolve("to"))).containsExactly("a", "b");
+    }
+
+    @Test
+    void aCredentialOfOneHostReachesNoOtherThatALaterLineNames() throws Exception {
+        try (var own = ScriptedHttpServer.start();
+                var other = ScriptedHttpServer.start()) {
+            own.serve("/a", Content.text("a"));
+            other.serve("/b", Content.text("b"));
+            var lines = own.url("/a") + "\tto/a\n" + other.url("/b") + "\tto/b\n" + own.url("/a") + "\tto/c\n";
+            var ended = run("-", "--report", "report")
+                    .with("HAWSER_HTTP_TOKEN", "hidden")
+                    .reading(Content.text(lines))
+                    .run();
+
+            assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
+            assertThat(report()).extracting(BatchTest::kind).containsExactly(null, "usage", null);
+            assertThat(ended.errText())
+                    .contains("standard input:2: HAWSER_HTTP_TOKEN is for one host")
+                    .doesNotContain("hidden");
+            assertThat(other.exchanges()).isEmpty();
+        }
     }
 
     @Test

@@ -102,6 +102,7 @@ final class BatchRules {
      */
     int check(BatchEntry entry) throws UsageException {
         var way = way(entry);
+        checkCredentials(entry, way);
         boolean single = true;
         for (var from : entry.from()) {
             boolean able = can(entry, from, Capability.DELETE) && !from.isStandardStream();
@@ -117,7 +118,6 @@ final class BatchRules {
         refuseMany(entry, way, many);
         refuseStreams(entry, many);
         refuseReport(entry, way);
-        checkCredentials(entry, way);
         return single ? entry.from().size() : -1;
     }
 

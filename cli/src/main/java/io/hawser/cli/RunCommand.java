@@ -5,6 +5,7 @@ import io.hawser.Location;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code hawser run}. */
 final class RunCommand {
@@ -142,18 +143,22 @@ final class RunCommand {
             ended.run().failures().lines().forEach(screen::note);
         }
         if (ended.signal() != null || ended.run().gaveUp()) {
-            screen.note((ended.run().gaveUp() ? "stopped after " + ended.tally().failed() + " failures: " : "stopped: ")
-                    + left(jobs, known));
+            int failed = ended.tally().failed();
+            var why = ended.run().gaveUp() ? " after " + PlainProgress.counted(failed, "failure", "failures") : "";
+            left(jobs, known).ifPresent(left -> screen.note("stopped" + why + "; " + left));
         }
         return ended.status();
     }
 
-    private static String left(BatchJobs jobs, Known known) {
-        var midst = jobs.inMidst() ? ", and the last one only in part" : "";
+    /** What of the manifest was not begun; empty when all was. */
+    private static Optional<String> left(BatchJobs jobs, Known known) {
+        var midst = jobs.inMidst() ? "; the last one was begun and not gone through" : "";
         if (known.transfers() < 0) {
-            return jobs.begun() + " transfers were started" + midst
-                    + ", and what the manifest has after them was not read";
+            return Optional.of("transfers begun: " + jobs.begun() + ", and nothing was read after them" + midst);
         }
-        return (known.transfers() - jobs.begun()) + " of " + known.transfers() + " transfers were not started" + midst;
+        long left = known.transfers() - jobs.begun();
+        return left == 0 && midst.isEmpty()
+                ? Optional.empty()
+                : Optional.of("transfers not begun: " + left + " of " + known.transfers() + midst);
     }
 }

@@ -219,7 +219,10 @@ public interface ArtifactoryFault {
         return Content.of(bytes.toByteArray());
     }
 
-    /** The answer has no checksums, as behind a firewall that lets only header fields pass that it knows. */
+    /**
+     * The answer has no {@code X-Checksum} fields, as behind a firewall that lets only header fields pass that it knows; the
+     * entity tag, which is the SHA-1, stays.
+     */
     static ArtifactoryFault withoutChecksums() {
         ArtifactoryFault fault = changing(UnaryOperator.identity());
         for (Kind kind : Kind.values()) {

@@ -187,4 +187,21 @@ class ArtifactoryTest {
 
         Cli.failed(hawser("cp", "-q", at("libs/a"), folder + "/"), "403", "(the quota of downloads is used up)");
     }
+
+    @Test
+    void aBatchTakesPropertiesOnBothSides() throws Exception {
+        put("libs/a/1.jar");
+        put("libs/a/2.jar");
+        server.annotate("libs/a/2.jar", "build", "7");
+        Files.writeString(folder.resolve("up"), "x");
+        var target = Files.createDirectory(folder.resolve("t"));
+        var manifest = Files.writeString(
+                folder.resolve("batch.tsv"),
+                at("libs/a/*.jar;build=7") + "\t" + target + "/\n" + folder.resolve("up") + "\t"
+                        + at("libs/b/;os=linux") + "\n");
+        succeeded("run", "-q", manifest.toString());
+
+        assertThat(Cli.tree(target)).containsExactly("2.jar");
+        assertThat(server.item("libs/b/up").orElseThrow().properties()).isEqualTo(Map.of("os", List.of("linux")));
+    }
 }

@@ -228,8 +228,8 @@ final class BatchRules {
     }
 
     /** Where that source of a transfer goes if it is one file; empty where it has no name to keep. */
-    Optional<Location> target(BatchEntry entry, Location from) {
-        var to = entry.to();
+    Optional<Location> target(BatchEntry entry, Location from) throws UsageException {
+        var to = plain(entry).to();
         boolean folder = entry.listed() || to.namesFolder() || to.isLocal() && Files.isDirectory(Path.of(to.path()));
         if (!folder || to.isStandardStream()) {
             return Optional.of(to);

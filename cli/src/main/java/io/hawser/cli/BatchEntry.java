@@ -12,4 +12,9 @@ import java.util.Map;
  * @param options what it says for itself
  */
 record BatchEntry(
-        ManifestPlace at, List<Location> from, boolean listed, Location to, Map<Option, List<Setting>> options) {}
+        ManifestPlace at, List<Location> from, boolean listed, Location to, Map<Option, List<Setting>> options) {
+    /** The same to another target. */
+    BatchEntry withTo(Location other) {
+        return new BatchEntry(at, from, listed, other, options);
+    }
+}

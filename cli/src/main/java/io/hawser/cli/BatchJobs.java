@@ -82,15 +82,17 @@ final class BatchJobs implements JobStream {
                 return Optional.of(flawed(at, why));
             }
             case Entries.Step.Transfer(var next) -> {
+                BatchEntry plain;
                 try {
                     if (unchecked) {
                         rules.check(next);
                     }
                     way = rules.way(next);
+                    plain = rules.plain(next);
                 } catch (UsageException e) {
                     return Optional.of(refused(next.from().getFirst(), next.to(), failure(next.at(), e)));
                 }
-                entry = next;
+                entry = plain;
                 sources = next.from().iterator();
                 return Optional.empty();
             }

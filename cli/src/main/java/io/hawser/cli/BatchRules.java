@@ -78,9 +78,19 @@ final class BatchRules {
      * @throws UsageException when an option of it cannot be used
      */
     Way way(BatchEntry entry) throws UsageException {
-        if (entry.options().isEmpty()) {
-            return common;
-        }
+        var way = entry.options().isEmpty() ? common : own(entry);
+        var properties = PropertySuffix.of(entry.to(), way.globs());
+        return properties.present()
+                ? new Way(way.tuning().giving(properties.attributes()), way.filter(), way.recursive(), way.globs())
+                : way;
+    }
+
+    /** A transfer whose target stands without the properties behind it. */
+    BatchEntry plain(BatchEntry entry) throws UsageException {
+        return entry.withTo(PropertySuffix.of(entry.to(), way(entry).globs()).location());
+    }
+
+    private Way own(BatchEntry entry) throws UsageException {
         var said = new EnumMap<Option, List<Setting>>(Option.class);
         said.putAll(defaults);
         said.putAll(entry.options());
@@ -100,8 +110,9 @@ final class BatchRules {
      *
      * @return how many files it is, or -1 where only a listing can tell
      */
-    int check(BatchEntry entry) throws UsageException {
-        var way = way(entry);
+    int check(BatchEntry given) throws UsageException {
+        var way = way(given);
+        var entry = plain(given);
         checkCredentials(entry, way);
         boolean single = true;
         for (var from : entry.from()) {
@@ -134,7 +145,8 @@ final class BatchRules {
         if (from.isStandardStream() || !can(entry, from, Capability.LIST)) {
             return true;
         }
-        boolean glob = way.globs() && Glob.isPattern(from.path());
+        boolean glob = way.globs()
+                && (Glob.isPattern(from.path()) || PropertySuffix.of(from, true).present());
         if (!from.isLocal()) {
             return !glob && !way.recursive();
         }
@@ -216,8 +228,8 @@ final class BatchRules {
     }
 
     /** Where that source of a transfer goes if it is one file; empty where it has no name to keep. */
-    Optional<Location> target(BatchEntry entry, Location from) {
-        var to = entry.to();
+    Optional<Location> target(BatchEntry entry, Location from) throws UsageException {
+        var to = plain(entry).to();
         boolean folder = entry.listed() || to.namesFolder() || to.isLocal() && Files.isDirectory(Path.of(to.path()));
         if (!folder || to.isStandardStream()) {
             return Optional.of(to);

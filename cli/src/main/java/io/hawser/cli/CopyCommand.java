@@ -27,13 +27,17 @@ final class CopyCommand {
     }
 
     private int run() throws Exception {
-        var tuning = CopyTuning.of(settings);
         var how = settings.value(Option.PROGRESS, ProgressDisplay.How::parse, ProgressDisplay.How.AUTO);
         var filter = FilterRules.of(call.rules(), settings);
         var operands = new ArrayList<Location>();
         for (var operand : call.operands()) {
             operands.add(location(operand));
         }
+        boolean recursive = settings.isSet(Option.RECURSIVE);
+        boolean globs = !settings.isSet(Option.NO_GLOB);
+        var target = PropertySuffix.of(operands.removeLast(), globs);
+        operands.add(target.location());
+        var tuning = CopyTuning.of(settings).giving(target.attributes());
         refuseSharedOutput(operands.getLast());
         var named = new ArrayList<>(operands);
         if (tuning.general().verify() instanceof Verify.DigestFile file) {
@@ -41,8 +45,6 @@ final class CopyCommand {
         }
         EnvironmentCredentials.check(named, settings);
         EnvironmentCredentials.checkHeaders(named, settings);
-        boolean recursive = settings.isSet(Option.RECURSIVE);
-        boolean globs = !settings.isSet(Option.NO_GLOB);
         try (var hawser = Stores.openForCopies(settings, screen);
                 var plan = new CopyPlan(hawser, recursive, globs, filter, CopyPlan.Whose.COMMAND_LINE)) {
             plan.take(operands);

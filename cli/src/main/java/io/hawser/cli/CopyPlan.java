@@ -142,7 +142,8 @@ final class CopyPlan implements AutoCloseable {
             return Kind.SINGLE;
         }
         boolean listable = can(location, Capability.LIST);
-        boolean glob = globs && listable && Glob.isPattern(location.path());
+        var properties = PropertySuffix.of(location, globs);
+        boolean glob = globs && listable && (properties.present() || Glob.isPattern(location.path()));
         if (location.isLocal()) {
             var path = Path.of(location.path());
             // A shell that expanded a glob gives names that are there, and some of them look like globs themselves.
@@ -197,7 +198,10 @@ final class CopyPlan implements AutoCloseable {
     }
 
     private CopySource matches(Location from, Location to) throws UsageException, InterruptedException {
-        var matching = Selection.matching(hawser::list, from, recursive, filter);
+        var properties = PropertySuffix.of(from, globs);
+        Selection.Lister lister =
+                (folder, options) -> hawser.list(folder, options.withAttributes(properties.attributes()));
+        var matching = Selection.matching(lister, properties.pattern(), recursive, filter);
         var selection = can(from, Capability.KEYS) ? matching.ofKeys() : matching;
         try {
             var first = selection.next();

@@ -94,6 +94,11 @@ class ArtifactoryUploadTest {
     }
 
     @Test
+    void anEmptyFileIsOneToo() throws Exception {
+        assertThere(upload(Content.empty(), OPTIONS), Content.empty());
+    }
+
+    @Test
     void allChecksumsOfTheSourceGoAlong() throws Exception {
         server.put("repo/from", SMALL);
         server.at(ArtifactoryOperation.COPY, ArtifactoryOperation.CHECKSUM_DEPLOY)

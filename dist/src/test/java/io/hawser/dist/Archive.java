@@ -1,0 +1,99 @@
+package io.hawser.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.testkit.Command;
+import io.hawser.testkit.Command.Finished;
+import io.hawser.testkit.Requirement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/**
+ * The release archive that this build made, unpacked.
+ *
+ * @param folder where {@code bin} and the others are
+ */
+record Archive(Path folder) {
+    /** Unpacks the archive into a folder that is there. */
+    static Archive unpackedIn(Path parent) throws IOException {
+        Path packed;
+        try (var files = Files.list(Path.of("target"))) {
+            packed = files.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .filter(file -> file.toString().contains("hawser-" + System.getProperty("hawser.version") + "-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        succeeded(Command.of("tar", "-xzf", packed.toAbsolutePath().toString()).in(parent));
+        try (var folders = Files.list(parent)) {
+            return new Archive(folders.filter(folder -> Files.isDirectory(folder.resolve("runtime")))
+                    .findFirst()
+                    .orElseThrow());
+        }
+    }
+
+    /** The command in the environment of every test. */
+    Command hawser(String... words) {
+        return Command.of(folder.resolve("bin/hawser").toString()).and(words);
+    }
+
+    /** The command in an environment of these variables alone, given as {@code NAME=VALUE}: neither a path nor a home. */
+    Command bare(List<String> variables, String... words) {
+        return Command.of("env", "-i")
+                .and(variables.toArray(String[]::new))
+                .and(folder.resolve("bin/hawser").toString())
+                .and(words);
+    }
+
+    /**
+     * The command in a container, as far as that goes without one: see {@code src/test/bare-root}.
+     *
+     * @param root an empty folder
+     * @param data what is {@code /data} there
+     * @param variables its whole environment, as {@code NAME=VALUE}
+     */
+    Command contained(Path root, Path data, int user, List<String> variables, List<String> words) {
+        Requirement.that(System.getProperty("user.name").equals("root"), "only root can make a root file system");
+        return Command.of(Path.of("src/test/bare-root").toAbsolutePath().toString())
+                .and(root.toString(), Integer.toString(user), folder.toString(), data.toString())
+                .and(variables.toArray(String[]::new))
+                .and("/opt/hawser/bin/hawser")
+                .and(words.toArray(String[]::new));
+    }
+
+    /** That it did what was asked for. */
+    static Finished succeeded(Command command) throws IOException {
+        var ended = command.run();
+        assertThat(ended.status()).as(ended.toString()).isZero();
+        return ended;
+    }
+
+    /** A number in the last line of a report. */
+    static long number(Path report, String field) throws IOException {
+        var line = Files.readAllLines(report).getLast();
+        // JSON is YAML.
+        var fields = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(line);
+        return ((Number) fields.get(field)).longValue();
+    }
+
+    /** The size of a file, 0 where there is none. */
+    static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    /** The jars that it has. */
+    List<String> jars() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("app/lib"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

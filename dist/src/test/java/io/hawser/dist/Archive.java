@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.testkit.Command;
 import io.hawser.testkit.Command.Finished;
+import io.hawser.testkit.Eventually;
 import io.hawser.testkit.Requirement;
+import io.hawser.testkit.RunningCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,9 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param folder where {@code bin} and the others are
  */
 record Archive(Path folder) {
+    /** Of a block, in the journal of a local target. */
+    private static final int RECORD = 20;
+
     /** Unpacks the archive into a folder that is there. */
     static Archive unpackedIn(Path parent) throws IOException {
         Path packed;
@@ -55,12 +60,14 @@ record Archive(Path folder) {
      *
      * @param root an empty folder
      * @param data what is {@code /data} there
+     * @param config what is {@code /etc/hawser} there, read-only
      * @param variables its whole environment, as {@code NAME=VALUE}
      */
-    Command contained(Path root, Path data, int user, List<String> variables, List<String> words) {
+    Command contained(Path root, Path data, Path config, int user, List<String> variables, List<String> words) {
         Requirement.that(System.getProperty("user.name").equals("root"), "only root can make a root file system");
         return Command.of(Path.of("src/test/bare-root").toAbsolutePath().toString())
-                .and(root.toString(), Integer.toString(user), folder.toString(), data.toString())
+                .and(root.toString(), Integer.toString(user), folder.toString())
+                .and(data.toString(), config.toString())
                 .and(variables.toArray(String[]::new))
                 .and("/opt/hawser/bin/hawser")
                 .and(words.toArray(String[]::new));
@@ -75,14 +82,32 @@ record Archive(Path folder) {
 
     /** A number in the last line of a report. */
     static long number(Path report, String field) throws IOException {
-        var line = Files.readAllLines(report).getLast();
         // JSON is YAML.
-        var fields = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(line);
+        var fields = (Map<?, ?>) new Load(LoadSettings.builder().build())
+                .loadFromString(Files.readAllLines(report).getLast());
         return ((Number) fields.get(field)).longValue();
     }
 
-    /** The size of a file, 0 where there is none. */
-    static long size(Path file) {
+    /** The process that a command has become: in a container, the first one there. */
+    static ProcessHandle process(RunningCommand running) {
+        var own = ProcessHandle.of(running.pid()).orElseThrow();
+        return own.children().findFirst().orElse(own);
+    }
+
+    /** Sends a process a signal, such as {@code TERM}. */
+    static void signal(ProcessHandle process, String name) throws IOException {
+        succeeded(Command.of("kill", "-" + name, Long.toString(process.pid())));
+    }
+
+    /** Waits until a copy has written down five blocks and more, or has ended. */
+    static void awaitBlocks(RunningCommand running, Path journal) {
+        Eventually.holds(() -> size(journal) > 0 || !running.isAlive(), running::err);
+        long begun = size(journal);
+        Eventually.holds(() -> size(journal) > begun + 5 * RECORD || !running.isAlive(), running::err);
+        assertThat(running.isAlive()).as(running::err).isTrue();
+    }
+
+    private static long size(Path file) {
         try {
             return Files.size(file);
         } catch (IOException _) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.testkit.Command;
 import io.hawser.testkit.Content;
-import io.hawser.testkit.Eventually;
 import io.hawser.testkit.NginxServer;
 import io.hawser.testkit.OpenSshServer;
 import java.nio.file.Files;
@@ -34,6 +33,9 @@ class ContainerTest {
     private Path data;
 
     @TempDir
+    private Path config;
+
+    @TempDir
     private Path served;
 
     @BeforeAll
@@ -44,12 +46,13 @@ class ContainerTest {
     @BeforeEach
     void open() throws Exception {
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @Test
     void startsFromItsCache() throws Exception {
         var ended = Archive.succeeded(archive.contained(
-                root, data, NOBODY, List.of("HAWSER_JAVA_OPTS=-XX:AOTMode=on"), List.of("--version")));
+                root, data, config, NOBODY, List.of("HAWSER_JAVA_OPTS=-XX:AOTMode=on"), List.of("--version")));
 
         assertThat(ended.outText()).startsWith("hawser ");
         assertThat(ended.errText()).isEmpty();
@@ -59,15 +62,16 @@ class ContainerTest {
     void copiesFromSftpWithTheNativeCipher() throws Exception {
         Content.random(1, 8 << 20).writeTo(served.resolve("source"));
         try (var server = OpenSshServer.serving(served).start()) {
-            var key = Files.copy(server.access().identity(), data.resolve("key"));
+            var key = Files.copy(server.access().identity(), config.resolve("key"));
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
             Files.setAttribute(key, "unix:uid", NOBODY);
-            Files.copy(server.access().knownHosts(), data.resolve("known_hosts"));
-            var words = new ArrayList<>(List.of("cp", "-i", "/data/key", "-o", "UserKnownHostsFile=/data/known_hosts"));
+            Files.copy(server.access().knownHosts(), config.resolve("known_hosts"));
+            var words = new ArrayList<>(
+                    List.of("cp", "-i", "/etc/hawser/key", "-o", "UserKnownHostsFile=/etc/hawser/known_hosts"));
             words.addAll(List.of(server.access().location("source").toString(), "/data/"));
 
             var ended = Archive.succeeded(archive.contained(
-                    root, data, NOBODY, List.of("HAWSER_JAVA_OPTS=-Xlog:library=info:stderr"), words));
+                    root, data, config, NOBODY, List.of("HAWSER_JAVA_OPTS=-Xlog:library=info:stderr"), words));
 
             assertThat(ended.errText()).contains("Loaded library /opt/hawser/app/native/libamazonCorretto");
         }
@@ -92,14 +96,11 @@ class ContainerTest {
     private void stop(Command command) throws Exception {
         var journal = data.resolve(".file.hawser-journal");
         try (var running = command.start()) {
-            Eventually.holds(() -> Archive.size(journal) > 200 || !running.isAlive(), running::err);
-            var inner = ProcessHandle.of(running.pid()).stream()
-                    .flatMap(ProcessHandle::children)
-                    .findFirst()
-                    .orElseThrow();
+            Archive.awaitBlocks(running, journal);
+            var inner = Archive.process(running);
             assertThat(Files.readString(Path.of("/proc/" + inner.pid() + "/status")))
                     .containsPattern("NSpid:.*\\t1\n");
-            Archive.succeeded(Command.of("kill", "-TERM", Long.toString(inner.pid())));
+            Archive.signal(inner, "TERM");
             var ended = running.await();
 
             assertThat(ended.status()).as(ended.toString()).isEqualTo(143);
@@ -108,6 +109,6 @@ class ContainerTest {
 
     private Command copy(NginxServer server, String... more) {
         var words = List.of("cp", "--report", "/data/report", server.url("/file"), "/data/");
-        return archive.contained(root, data, NOBODY, List.of(), words).and(more);
+        return archive.contained(root, data, config, NOBODY, List.of(), words).and(more);
     }
 }

@@ -81,6 +81,15 @@ public final class Hawser implements AutoCloseable {
     }
 
     /**
+     * The same, with all that its store tells people, as attributes: {@code properties}, {@code created}, ….
+     *
+     * @throws StoreException.NotFound when there is nothing
+     */
+    public Entry describe(Location location) throws StoreException, InterruptedException {
+        return engine.describe(location);
+    }
+
+    /**
      * Hands a range of one version of a file to a sink, byte after byte, with the limits and retries of {@code options}. What the range has beyond
      * the end of the file is left out.
      *

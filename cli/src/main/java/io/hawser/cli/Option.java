@@ -1,6 +1,7 @@
 package io.hawser.cli;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -81,6 +82,15 @@ enum Option {
             "NAME=VALUE",
             "attribute of S3 objects, such as StorageClass=STANDARD_IA or VersionId=…; a key of SSE-C as @FILE or env:NAME",
             "none"),
+    VAR(Form.LIST, "", "--var", "NAME=VALUE", "what ${NAME} stands for in the manifest", "the environment's"),
+    FORMAT(
+            Form.VALUE,
+            "",
+            "--format",
+            "FORM",
+            "form of the manifest: yaml, json, tsv, jsonl",
+            "by the ending of its name, or else by how it begins"),
+    MAX_FAILURES(Form.VALUE, "", "--max-failures", "N", "start nothing more when that many files have failed", "none"),
     QUIET(Form.FLAG, "-q", "--quiet", "", "say nothing but errors", ""),
     VERBOSE(Form.COUNT, "-v", "--verbose", "", "say more; -vv tells of requests, without secrets", "");
 
@@ -169,9 +179,19 @@ enum Option {
                     SSH_OPTION,
                     PASSWORD_FILE,
                     S3_OPTION,
+                    VAR,
+                    FORMAT,
+                    MAX_FAILURES,
                     QUIET,
                     VERBOSE -> false;
         };
+    }
+
+    /** Whether a manifest may say it of one transfer. */
+    boolean perTransfer() {
+        return perLocation()
+                || EnumSet.of(RECURSIVE, INCLUDE, EXCLUDE, NO_GLOB, EXPECTED_SIZE, DELETE_SOURCE)
+                        .contains(this);
     }
 
     /** The option with that key in the configuration file. */

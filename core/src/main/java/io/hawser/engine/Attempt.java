@@ -149,7 +149,7 @@ final class Attempt {
             // Nothing would tell that two pieces of a source without a version belong together.
             boolean pinned = opened.version().isPresent();
             var server = serverMay && pinned ? upload.serverCopy(source) : Optional.<ServerCopy>empty();
-            if (server.isPresent()) {
+            if (server.isPresent() && run.retrying(to, run.token(), server.get()::possible)) {
                 byServer = true;
                 transfer(source, upload, new ServerMover(run, opened, to, server.get()));
                 return;

@@ -125,6 +125,11 @@ public final class Engine implements AutoCloseable {
         return call(location, options.looks(), life -> store(location).stat(location, life));
     }
 
+    /** What is at {@code location}, with all that its store tells people. */
+    public Entry describe(Location location) throws StoreException, InterruptedException {
+        return call(location, options.looks(), life -> store(location).describe(location, life));
+    }
+
     /** What is below {@code folder}. */
     public Listing list(Location folder, ListOptions what) throws StoreException, InterruptedException {
         var token = new CancelToken(all);

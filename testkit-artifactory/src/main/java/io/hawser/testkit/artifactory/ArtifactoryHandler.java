@@ -81,7 +81,7 @@ final class ArtifactoryHandler implements Handler {
             case INFO -> storage.info(call);
             case PROPERTIES -> storage.properties(call);
             case LIST -> storage.list(call, user);
-            case REPOSITORIES -> storage.repositories();
+            case REPOSITORIES -> storage.repositories(call);
             case AQL -> search.answer(call, user);
             case DEPLOY -> deployments.deploy(call, user);
             case CHECKSUM_DEPLOY -> deployments.deployKnown(call, user);

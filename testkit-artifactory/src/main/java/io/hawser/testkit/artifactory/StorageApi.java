@@ -125,13 +125,13 @@ final class StorageApi {
     }
 
     /** All repositories, as those of whoever asks. */
-    Answer repositories() {
+    Answer repositories(Call call) {
         String keys = state.items.all().stream()
                 .filter(item -> item.path().isRoot())
                 .map(item -> Json.object(json -> {
                     json.writeStringField("key", item.path().repo());
                     json.writeStringField("type", "LOCAL");
-                    json.writeStringField("url", state.downloadUri(item.path()));
+                    json.writeStringField("url", state.downloadUri(call, item.path()));
                     json.writeStringField("packageType", "Generic");
                 }))
                 .collect(Collectors.joining(", ", "[ ", " ]"));

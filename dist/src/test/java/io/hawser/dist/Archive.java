@@ -80,12 +80,16 @@ record Archive(Path folder) {
         return ended;
     }
 
-    /** A number in the last line of a report. */
-    static long number(Path report, String field) throws IOException {
+    /** What a report says that an earlier run had left of a file. */
+    static long resumed(Path report, String name) throws IOException {
+        var load = new Load(LoadSettings.builder().build());
         // JSON is YAML.
-        var fields = (Map<?, ?>) new Load(LoadSettings.builder().build())
-                .loadFromString(Files.readAllLines(report).getLast());
-        return ((Number) fields.get(field)).longValue();
+        return Files.readAllLines(report).stream()
+                .map(line -> (Map<?, ?>) load.loadFromString(line))
+                .filter(fields -> fields.get("target").toString().endsWith(name))
+                .mapToLong(fields -> ((Number) fields.get("resumed_bytes")).longValue())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The process that a command has become: in a container, the first one there. */

@@ -88,7 +88,7 @@ class ContainerTest {
 
             Archive.succeeded(copy(server));
         }
-        assertThat(Archive.number(data.resolve("report"), "resumed_bytes")).isGreaterThan(1 << 20);
+        assertThat(Archive.resumed(data.resolve("report"), "file")).isGreaterThan(1 << 20);
         assertThat(Files.mismatch(served.resolve("file"), data.resolve("file"))).isEqualTo(-1);
     }
 

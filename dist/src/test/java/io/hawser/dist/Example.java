@@ -54,7 +54,12 @@ enum Example {
     KUBERNETES_CRON_JOB("full.csv.gz", "md5", "report.jsonl") {
         @Override
         Command command(Site site, Map<String, String> more) throws IOException {
-            return job(site, map(yaml("kubernetes-cronjob.yaml"), "spec", "jobTemplate", "spec"), more);
+            var documents = documents("kubernetes-cronjob.yaml");
+            var manifests = map(documents.getFirst(), "data");
+            for (var name : manifests.keySet()) {
+                Files.writeString(site.config().resolve(name), text(manifests, name));
+            }
+            return job(site, map(documents.getLast(), "spec", "jobTemplate", "spec"), more);
         }
     },
 
@@ -189,7 +194,15 @@ enum Example {
     }
 
     private static Map<String, Object> yaml(String name) throws IOException {
-        return loaded(Files.readString(cookbook(name)));
+        return documents(name).getFirst();
+    }
+
+    private static List<Map<String, Object>> documents(String name) throws IOException {
+        var documents = new ArrayList<Map<String, Object>>();
+        new Load(LoadSettings.builder().build())
+                .loadAllFromString(Files.readString(cookbook(name)))
+                .forEach(document -> documents.add(asMap(document)));
+        return documents;
     }
 
     private static Map<String, Object> loaded(String yaml) {

@@ -49,6 +49,7 @@ public abstract sealed class StoreException extends IOException {
             case Throttled throttled -> new Throttled(where, text, throttled.retryAfter);
             case Unavailable _ -> new Unavailable(where, text, this);
             case Local _ -> new Local(where, text, this);
+            case Usage _ -> new Usage(where, text);
         };
     }
 
@@ -256,6 +257,25 @@ public abstract sealed class StoreException extends IOException {
         @Override
         public String kind() {
             return "local";
+        }
+
+        @Override
+        public boolean retryable() {
+            return false;
+        }
+    }
+
+    /** What was asked for cannot mean anything, so no store was asked: a transfer of a batch that names no target. */
+    public static final class Usage extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        public Usage(Object where, String reason) {
+            super(where.toString(), reason, null);
+        }
+
+        @Override
+        public String kind() {
+            return "usage";
         }
 
         @Override

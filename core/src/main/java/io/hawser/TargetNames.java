@@ -1,11 +1,13 @@
 package io.hawser;
 
 import io.hawser.store.PartialName;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The targets that one run has taken, so that two sources never share one. Keeps 64 bits for each and none of the names: of a million different
+ * The targets that one run has taken, so that two sources never share one, whatever spelling of a local path they have. Keeps 64 bits for each and none of the names: of a million different
  * names two are taken for equal once in forty million runs.
  */
 public final class TargetNames {
@@ -87,7 +89,18 @@ public final class TargetNames {
     }
 
     private static String whole(Location target) {
-        return target.scheme() + "://" + target.authority() + "|" + target.path();
+        boolean file = target.isLocal() && !target.isStandardStream();
+        return target.scheme() + "://" + target.authority() + "|" + (file ? normal(target.path()) : target.path());
+    }
+
+    /** One spelling of a local path for all that mean it by their names alone: links are not looked at. */
+    private static String normal(String path) {
+        try {
+            return Path.of(path).toAbsolutePath().normalize().toString();
+        } catch (InvalidPathException _) {
+            // Whoever writes there will say so.
+            return path;
+        }
     }
 
     /** Takes the folders above. */

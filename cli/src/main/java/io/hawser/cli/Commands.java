@@ -17,6 +17,7 @@ final class Commands {
     private static final Set<Option> SPEECH = EnumSet.of(QUIET, VERBOSE);
     private static final Set<Option> SSH =
             EnumSet.of(Option.SSH_CONFIG, Option.IDENTITY, Option.SSH_OPTION, Option.PASSWORD_FILE);
+    private static final Set<Option> BATCH = EnumSet.of(Option.VAR, Option.FORMAT, Option.MAX_FAILURES);
     private static final Set<Option> LOOK = with(
             SSH, Option.ATTEMPTS, Option.TIMEOUT, Option.DEADLINE, Option.S3_OPTION, HEADER, CACERT, QUIET, VERBOSE);
     private static final Extra JSON = new Extra("--json", "", "a JSON object a line");
@@ -32,7 +33,7 @@ final class Commands {
                         2,
                         Command.ANY,
                         "cp needs a source and a target: hawser cp SOURCE... TARGET",
-                        EnumSet.allOf(Option.class),
+                        EnumSet.complementOf(EnumSet.copyOf(BATCH)),
                         List.of(),
                         Role.USUAL,
                         CopyCommand::run),
@@ -73,6 +74,7 @@ final class Commands {
                                 Option.ATTEMPTS,
                                 Option.TIMEOUT,
                                 Option.PARALLEL,
+                                Option.CONNECTIONS,
                                 Option.PART_SIZE,
                                 Option.MIN_RATE,
                                 Option.LIMIT_RATE,
@@ -105,6 +107,17 @@ final class Commands {
                         List.of(new Extra("-n", "", "only tell")),
                         Role.USUAL,
                         CleanCommand::run),
+                new Command(
+                        "run",
+                        "Runs a batch of copies from a manifest, in YAML, JSON or a transfer a line; - reads it from standard input.",
+                        "MANIFEST",
+                        1,
+                        1,
+                        "run needs a manifest: hawser run MANIFEST",
+                        EnumSet.allOf(Option.class),
+                        List.of(),
+                        Role.USUAL,
+                        RunCommand::run),
                 new Command(
                         "exec",
                         "Runs a command on another machine: its output arrives complete, its exit status is hawser's.",

@@ -29,6 +29,7 @@ final class ConfigReader {
     private static final Set<String> STORE_KEYS = Set.of(
             "api_key_env",
             "api_key_file",
+            "base_path",
             "cacert",
             "connections",
             "endpoint_url",

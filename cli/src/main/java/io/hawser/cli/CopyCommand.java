@@ -2,18 +2,16 @@ package io.hawser.cli;
 
 import io.hawser.Hawser;
 import io.hawser.Location;
-import io.hawser.NameFilter;
 import io.hawser.StoreException;
 import io.hawser.Verify;
 import io.hawser.store.Capabilities.Capability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code hawser cp}. */
 final class CopyCommand {
-    private static final int BROKEN_PIPE = 141;
-
     private final Invocation call;
     private final Settings settings;
     private final Screen screen;
@@ -29,13 +27,17 @@ final class CopyCommand {
     }
 
     private int run() throws Exception {
-        var tuning = CopyTuning.of(settings);
         var how = settings.value(Option.PROGRESS, ProgressDisplay.How::parse, ProgressDisplay.How.AUTO);
-        var filter = filter();
+        var filter = FilterRules.of(call.rules(), settings);
         var operands = new ArrayList<Location>();
         for (var operand : call.operands()) {
             operands.add(location(operand));
         }
+        boolean recursive = settings.isSet(Option.RECURSIVE);
+        boolean globs = !settings.isSet(Option.NO_GLOB);
+        var target = PropertySuffix.of(operands.removeLast(), globs);
+        operands.add(target.location());
+        var tuning = CopyTuning.of(settings).giving(target.attributes());
         refuseSharedOutput(operands.getLast());
         var named = new ArrayList<>(operands);
         if (tuning.general().verify() instanceof Verify.DigestFile file) {
@@ -43,82 +45,38 @@ final class CopyCommand {
         }
         EnvironmentCredentials.check(named, settings);
         EnvironmentCredentials.checkHeaders(named, settings);
-        boolean recursive = settings.isSet(Option.RECURSIVE);
-        boolean globs = !settings.isSet(Option.NO_GLOB);
-        try (var hawser = Stores.open(settings, screen);
-                var plan = new CopyPlan(hawser, recursive, globs, filter)) {
+        try (var hawser = Stores.openForCopies(settings, screen);
+                var plan = new CopyPlan(hawser, recursive, globs, filter, CopyPlan.Whose.COMMAND_LINE)) {
             plan.take(operands);
             refuseOneForAll(plan, tuning);
             refuseUnable(hawser, plan, operands.getLast(), tuning);
             refuseReportInPlace(plan);
-            if (settings.isSet(Option.DRY_RUN)) {
-                try (var jobs = new Jobs(hawser, plan, filter, report(), false)) {
-                    return new DryRun(hawser, tuning, call.out(), screen).run(jobs);
-                }
-            }
-            try (var jobs = new Jobs(hawser, plan, filter, report(), true)) {
-                return copy(hawser, plan, jobs, tuning, how);
+            boolean dry = settings.isSet(Option.DRY_RUN);
+            var targets = new Targets(hawser, report(), !dry);
+            try (var jobs =
+                    new Jobs(hawser, plan.sources(), filter, tuning, targets, new AtomicLong()::incrementAndGet)) {
+                return dry ? new DryRun(hawser, call.out(), screen).run(jobs) : copy(hawser, plan, jobs, how);
             }
         }
     }
 
-    private int copy(Hawser hawser, CopyPlan plan, Jobs jobs, CopyTuning tuning, ProgressDisplay.How how)
-            throws Exception {
-        var board = new Board(plan.files());
-        var report = Report.open(settings, call.out());
-        var run = new CopyRun(hawser, tuning, screen, report, board, 4 * Stores.transfers(settings));
-        boolean reportLost = false;
-        Tally tally;
-        Interruption.Signal signal;
-        try (var interruption = Interruption.runs(screen, _ -> run.stop())) {
-            try (var _ = ProgressDisplay.start(shown(how, plan), board, screen, settings.environment())) {
-                tally = run.run(jobs);
-            } finally {
-                if (report.isPresent()) {
-                    report.get().close();
-                }
-            }
-            signal = interruption.received();
-        }
+    private int copy(Hawser hawser, CopyPlan plan, Jobs jobs, ProgressDisplay.How how) throws Exception {
+        var around = new SupervisedRun.Circumstances(
+                settings, call.out(), screen, shown(how, plan), plan.files(), Integer.MAX_VALUE);
+        var ended = SupervisedRun.of(hawser, jobs, around);
+        var tally = ended.tally();
         if (!tally.onlyFailure()) {
             // Whoever asked for more has read the line of that one file.
             boolean told = plan.files() != 1 && screen.shows(Screen.Detail.VERBOSE);
             screen.note(told ? tally.sum() : tally.line());
         }
-        if (signal != null) {
-            return signal.status();
-        }
-        return run.brokenPipe() ? BROKEN_PIPE : tally.failed() > 0 || run.reportLost() ? 1 : 0;
+        return ended.status();
     }
 
     /** Bars would tear what is written to the same terminal. */
     private ProgressDisplay.How shown(ProgressDisplay.How how, CopyPlan plan) {
         boolean toTerminal = plan.sources().getFirst().target().isStandardStream() && Terminal.isOutput();
-        return !screen.shows(Screen.Detail.NORMAL) || how == ProgressDisplay.How.AUTO && toTerminal
-                ? ProgressDisplay.How.NONE
-                : how;
-    }
-
-    private NameFilter filter() throws UsageException {
-        var rules = new ArrayList<NameFilter.Rule>();
-        for (var rule : call.rules()) {
-            var option = rule.getKey() ? Option.INCLUDE : Option.EXCLUDE;
-            rules.add(rule(rule.getKey(), new Setting(rule.getValue(), option.flag())));
-        }
-        if (rules.isEmpty()) {
-            // Variables and the file tell of no order between the two: what is left out goes first.
-            for (var setting : settings.all(Option.EXCLUDE)) {
-                rules.add(rule(false, setting));
-            }
-            for (var setting : settings.all(Option.INCLUDE)) {
-                rules.add(rule(true, setting));
-            }
-        }
-        return rules.isEmpty() ? NameFilter.all() : NameFilter.of(rules);
-    }
-
-    private static NameFilter.Rule rule(boolean include, Setting setting) throws UsageException {
-        return setting.as(pattern -> new NameFilter.Rule(include, pattern));
+        return how == ProgressDisplay.How.AUTO && toTerminal ? ProgressDisplay.How.NONE : how;
     }
 
     /** The location that a word names. */

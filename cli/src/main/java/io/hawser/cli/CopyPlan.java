@@ -26,8 +26,17 @@ final class CopyPlan implements AutoCloseable {
     private final boolean recursive;
     private final boolean globs;
     private final NameFilter filter;
+    private final Whose whose;
     private final List<CopySource> sources = new ArrayList<>();
     private CopyTarget target;
+
+    /** Who named the sources, and so what becomes of one that is not there. */
+    enum Whose {
+        /** It is a mistake of whoever typed it. The target's folder must be there. */
+        COMMAND_LINE,
+        /** It fails as that one transfer, when its turn comes. Folders are made as targets need them. */
+        BATCH
+    }
 
     /**
      * How the sources are to be read.
@@ -35,11 +44,12 @@ final class CopyPlan implements AutoCloseable {
      * @param recursive folders and prefixes too
      * @param globs whether special characters are special
      */
-    CopyPlan(Hawser hawser, boolean recursive, boolean globs, NameFilter filter) {
+    CopyPlan(Hawser hawser, boolean recursive, boolean globs, NameFilter filter, Whose whose) {
         this.hawser = hawser;
         this.recursive = recursive;
         this.globs = globs;
         this.filter = filter;
+        this.whose = whose;
     }
 
     /**
@@ -48,15 +58,23 @@ final class CopyPlan implements AutoCloseable {
      * @throws UsageException when they cannot mean anything, with what would be right
      */
     void take(List<Location> operands) throws UsageException, InterruptedException {
+        take(operands, operands.size() > 2);
+    }
+
+    /** The same, with {@code named} telling whether more sources than these go to that target. */
+    void take(List<Location> operands, boolean named) throws UsageException, InterruptedException {
         try {
             for (var operand : operands) {
                 store(operand);
             }
             var from = operands.subList(0, operands.size() - 1);
             var kinds = kinds(from);
-            boolean several = from.size() > 1 || kinds.contains(Kind.GLOB);
-            boolean tree = from.size() == 1 && kinds.getFirst() == Kind.TREE;
-            target = CopyTarget.of(operands.getLast(), several, tree, recursive);
+            boolean several = named || kinds.contains(Kind.GLOB);
+            boolean tree = !named && kinds.getFirst() == Kind.TREE;
+            var folders = whose == Whose.BATCH
+                    ? CopyTarget.Missing.MADE
+                    : recursive ? CopyTarget.Missing.LAST_MADE : CopyTarget.Missing.REFUSED;
+            target = CopyTarget.of(operands.getLast(), several, tree, folders);
             for (int i = 0; i < from.size(); i++) {
                 sources.add(source(from.get(i), kinds.get(i)));
             }
@@ -75,11 +93,6 @@ final class CopyPlan implements AutoCloseable {
 
     List<CopySource> sources() {
         return sources;
-    }
-
-    /** The folder that has to be made before anything can go there. */
-    Optional<Location> missingFolder() {
-        return target.missing() ? Optional.of(target.location()) : Optional.empty();
     }
 
     /** How many files there are, or -1 where only listings can tell. */
@@ -129,7 +142,8 @@ final class CopyPlan implements AutoCloseable {
             return Kind.SINGLE;
         }
         boolean listable = can(location, Capability.LIST);
-        boolean glob = globs && listable && Glob.isPattern(location.path());
+        var properties = PropertySuffix.of(location, globs);
+        boolean glob = globs && listable && (properties.present() || Glob.isPattern(location.path()));
         if (location.isLocal()) {
             var path = Path.of(location.path());
             // A shell that expanded a glob gives names that are there, and some of them look like globs themselves.
@@ -142,7 +156,7 @@ final class CopyPlan implements AutoCloseable {
                 }
                 return Kind.TREE;
             }
-            if (!Files.exists(path)) {
+            if (!Files.exists(path) && whose == Whose.COMMAND_LINE) {
                 throw new UsageException(location + ": there is no such file"
                         + (Files.isSymbolicLink(path) ? ": the symbolic link leads nowhere" : "; a source must exist"));
             }
@@ -184,23 +198,32 @@ final class CopyPlan implements AutoCloseable {
     }
 
     private CopySource matches(Location from, Location to) throws UsageException, InterruptedException {
-        var matching = Selection.matching(hawser::list, from, recursive, filter);
+        var properties = PropertySuffix.of(from, globs);
+        Selection.Lister lister =
+                (folder, options) -> hawser.list(folder, options.withAttributes(properties.attributes()));
+        var matching = Selection.matching(lister, properties.pattern(), recursive, filter);
         var selection = can(from, Capability.KEYS) ? matching.ofKeys() : matching;
         try {
             var first = selection.next();
             if (first.isEmpty()) {
-                selection.close();
-                throw new UsageException(
-                        from + ": nothing matches" + (globs ? "; --no-glob takes the name literally" : ""));
+                return nothing(from, to, selection, "nothing matches; --no-glob takes the name literally");
             }
             return new CopySource.Matches(from, to, selection, first, Optional.empty());
         } catch (StoreException.NotFound _) {
-            selection.close();
-            throw new UsageException(from + ": nothing matches: there is no such folder");
+            return nothing(from, to, selection, "nothing matches: there is no such folder");
         } catch (StoreException e) {
             selection.close();
             return new CopySource.Matches(from, to, selection, Optional.empty(), Optional.of(e));
         }
+    }
+
+    private CopySource nothing(Location from, Location to, Selection selection, String reason) throws UsageException {
+        if (whose == Whose.COMMAND_LINE) {
+            selection.close();
+            throw new UsageException(from + ": " + reason);
+        }
+        return new CopySource.Matches(
+                from, to, selection, Optional.empty(), Optional.of(new StoreException.NotFound(from, reason)));
     }
 
     private void refuseCollisions() throws UsageException {

@@ -1,5 +1,6 @@
 package io.hawser.cli;
 
+import io.hawser.CopyOptions;
 import io.hawser.Hawser;
 import io.hawser.Outcome;
 import io.hawser.StoreException;
@@ -16,36 +17,49 @@ import java.util.concurrent.Semaphore;
  * ends a file enters it in the books: one at a time counts, reports and tells.
  */
 final class CopyRun {
+    /** What is waited for before more is started: little enough that one busy host does not keep others waiting. */
+    private static final int MOST_AT_ONCE = 64;
+
     private final Hawser hawser;
-    private final CopyTuning tuning;
     private final Screen screen;
     private final Optional<Report> report;
     private final Board board;
     private final Semaphore window;
     private final int ahead;
-    private final Tally tally;
+    private final int mostFailures;
+    private final Tally tally = new Tally();
+    private final Failures failures = new Failures();
     private volatile boolean stopping;
+    private volatile boolean enough;
     private volatile Thread starter;
     private RuntimeException fault;
     private boolean brokenPipe;
     private boolean reportLost;
 
-    /** With at most {@code ahead} files started and not ended. */
-    CopyRun(Hawser hawser, CopyTuning tuning, Screen screen, Optional<Report> report, Board board, int ahead) {
+    /**
+     * Copies with {@code hawser}.
+     *
+     * @param ahead most files that are started and not ended
+     * @param mostFailures files that may fail before nothing more is started
+     */
+    CopyRun(Hawser hawser, Screen screen, Optional<Report> report, Board board, int ahead, int mostFailures) {
         this.hawser = hawser;
-        this.tuning = tuning;
         this.screen = screen;
         this.report = report;
         this.board = board;
         this.ahead = ahead;
         this.window = new Semaphore(ahead);
-        this.tally = new Tally(tuning.general().verify());
+        this.mostFailures = mostFailures;
     }
 
     /** Stops what is under way and starts nothing more. For any thread. */
     void stop() {
         stopping = true;
         hawser.cancelAll();
+        wakeStarter();
+    }
+
+    private void wakeStarter() {
         var reading = starter;
         if (reading != null) {
             reading.interrupt();
@@ -53,7 +67,7 @@ final class CopyRun {
     }
 
     /** Copies everything, and returns when all has ended. */
-    Tally run(Jobs jobs) throws InterruptedException {
+    Tally run(JobStream jobs) throws InterruptedException {
         // Not a virtual one: a connection that is made on it would need a poller, for which the JVM waits 0.3 s at its
         // end.
         var reading = Thread.ofPlatform().daemon().name("hawser-starter").start(() -> startAll(jobs));
@@ -73,6 +87,16 @@ final class CopyRun {
         }
     }
 
+    /** What went wrong, once all has ended. */
+    synchronized Failures failures() {
+        return failures;
+    }
+
+    /** Whether the rest was left because too much had failed. */
+    boolean gaveUp() {
+        return enough;
+    }
+
     /** Whether nobody reads standard output any more. */
     synchronized boolean brokenPipe() {
         return brokenPipe;
@@ -83,21 +107,28 @@ final class CopyRun {
         return reportLost;
     }
 
-    private void startAll(Jobs jobs) {
+    private void startAll(JobStream jobs) {
         // Room for several at a time, so that this thread is woken once for all of them.
-        int several = Math.max(1, ahead / 4);
+        int several = Math.clamp(ahead / 4, 1, MOST_AT_ONCE);
         int room = 0;
         try {
-            for (var job = jobs.next(); job.isPresent() && !stopping; job = jobs.next()) {
+            while (true) {
                 if (room == 0) {
                     window.acquire(several);
                     room = several;
+                }
+                if (stopping || enough) {
+                    break;
+                }
+                var job = jobs.next();
+                if (job.isEmpty()) {
+                    break;
                 }
                 start(job.get());
                 room--;
             }
         } catch (InterruptedException _) {
-            // stop() was called.
+            // Nothing more is to be started.
         } catch (RuntimeException e) {
             failed(e);
         } finally {
@@ -111,8 +142,8 @@ final class CopyRun {
 
     private void start(Job job) {
         switch (job) {
-            case Job.File(var number, var from, var to) -> {
-                var transfer = hawser.copy(from, to, tuning.between(from.location(), to), this::hear, number);
+            case Job.File file -> {
+                var transfer = hawser.copy(file.from(), file.to(), file.options(), this::hear, file);
                 if (stopping) {
                     // It may have missed the call to stop.
                     transfer.cancel();
@@ -121,7 +152,7 @@ final class CopyRun {
             case Job.Refused(var number, var from, var to, var cause) -> {
                 board.refused();
                 var nothing = new Summary(from, to, 0, 0, 0, Duration.ZERO, Verified.unverified(), false);
-                enter(number, new Outcome.Failed(nothing, cause));
+                enter(number, new Outcome.Failed(nothing, cause), CopyOptions.defaults());
             }
         }
     }
@@ -134,19 +165,24 @@ final class CopyRun {
                         + " without progress): " + told(transfer, cause));
             case TransferEvent.Finished(var outcome) -> {
                 board.ended(transfer, outcome);
-                enter((Long) transfer.context(), outcome);
+                var file = (Job.File) transfer.context();
+                enter(file.number(), outcome, file.options());
             }
             case TransferEvent.Started _, TransferEvent.Moved _, TransferEvent.Finishing _ -> {}
         }
     }
 
     /** Enters a file in the books, and makes room for another. */
-    private void enter(long number, Outcome outcome) {
+    private void enter(long number, Outcome outcome, CopyOptions options) {
         try {
             synchronized (this) {
-                tally.add(outcome);
+                tally.add(outcome, options.verify());
                 report(number, outcome);
-                tell(outcome);
+                tell(outcome, options);
+                if (tally.failed() >= mostFailures && !enough) {
+                    enough = true;
+                    wakeStarter();
+                }
             }
         } catch (RuntimeException e) {
             failed(e);
@@ -176,9 +212,10 @@ final class CopyRun {
         }
     }
 
-    private void tell(Outcome outcome) {
+    private void tell(Outcome outcome, CopyOptions options) {
         switch (outcome) {
             case Outcome.Failed(var summary, var cause) -> {
+                failures.add(cause, error(summary, cause));
                 if (summary.target().isStandardStream() && OutputException.isBrokenPipe(cause)) {
                     brokenPipe = true;
                     screen.detail(cause.getMessage());
@@ -189,7 +226,7 @@ final class CopyRun {
             case Outcome.Copied _, Outcome.Skipped _, Outcome.Cancelled _ -> {
                 // The closing line says the same of a single file.
                 if (board.files() != 1 && screen.shows(Screen.Detail.VERBOSE)) {
-                    screen.detail(tally.line(outcome));
+                    screen.detail(Tally.line(outcome, options.verify()));
                 }
             }
         }

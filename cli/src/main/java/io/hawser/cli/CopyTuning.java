@@ -6,6 +6,7 @@ import io.hawser.Location;
 import io.hawser.RetryPolicy;
 import io.hawser.Verify;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** How files are copied, as the settings say. */
@@ -15,10 +16,16 @@ final class CopyTuning {
 
     private final Settings settings;
     private final CopyOptions general;
+    private final Map<String, String> attributes;
+
+    private CopyTuning(Settings settings, CopyOptions general, Map<String, String> attributes) {
+        this.settings = settings;
+        this.general = general;
+        this.attributes = attributes;
+    }
 
     private CopyTuning(Settings settings) throws UsageException {
-        this.settings = settings;
-        this.general = options(settings);
+        this(settings, options(settings), Map.of());
         for (var place : settings.places()) {
             options(place);
         }
@@ -33,6 +40,11 @@ final class CopyTuning {
         return new CopyTuning(settings);
     }
 
+    /** The same with attributes for every file that is written. */
+    CopyTuning giving(Map<String, String> others) {
+        return new CopyTuning(settings, general.withAttributes(others), others);
+    }
+
     /** For every location that the configuration file does not speak of. */
     CopyOptions general() {
         return general;
@@ -42,7 +54,7 @@ final class CopyTuning {
     CopyOptions between(Location source, Location target) {
         var here = settings.between(source, target);
         try {
-            return here == settings ? general : options(here);
+            return here == settings ? general : options(here).withAttributes(attributes);
         } catch (UsageException e) {
             throw new AssertionError("each place in the configuration file was read before", e);
         }

@@ -13,24 +13,24 @@ import java.util.Optional;
 /** Says what would be copied: a line for each file on standard output. */
 final class DryRun {
     private final Hawser hawser;
-    private final CopyTuning tuning;
     private final StandardOutput out;
     private final Screen screen;
 
-    DryRun(Hawser hawser, CopyTuning tuning, StandardOutput out, Screen screen) {
+    DryRun(Hawser hawser, StandardOutput out, Screen screen) {
         this.hawser = hawser;
-        this.tuning = tuning;
         this.out = out;
         this.screen = screen;
     }
 
     /** Goes through all of them; the exit status is the one that the copies would have, as far as a look can tell. */
-    int run(Jobs jobs) throws OutputException, InterruptedException {
+    int run(JobStream jobs) throws OutputException, InterruptedException {
         int status = 0;
         for (var job = jobs.next(); job.isPresent(); job = jobs.next()) {
             try {
                 switch (job.get()) {
-                    case Job.File file -> out.line(Shown.text(line(looked(file.from()), file.to())));
+                    case Job.File file ->
+                        out.line(Shown.text(line(
+                                looked(file.from()), file.to(), file.options().ifExists())));
                     case Job.Refused refused -> throw refused.cause();
                 }
             } catch (StoreException e) {
@@ -46,10 +46,9 @@ final class DryRun {
         return from.size().isPresent() || from.location().isStandardStream() ? from : hawser.stat(from.location());
     }
 
-    private String line(Entry from, Location to) throws StoreException, InterruptedException {
+    private String line(Entry from, Location to, IfExists how) throws StoreException, InterruptedException {
         var names = from.location() + " to " + to;
         var size = from.size().isPresent() ? " (" + ByteSize.show(from.size().getAsLong()) + ")" : "";
-        var how = tuning.between(from.location(), to).ifExists();
         if (how == IfExists.OVERWRITE || to.isStandardStream()) {
             return "would copy " + names + size;
         }

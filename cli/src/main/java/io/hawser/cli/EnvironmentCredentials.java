@@ -19,9 +19,14 @@ record EnvironmentCredentials(Set<String> schemes, List<String> variables, Strin
             new EnvironmentCredentials(Set.of("http", "https"), List.of("HAWSER_HTTP_TOKEN"), "token_env");
     private static final EnvironmentCredentials SSH =
             new EnvironmentCredentials(Set.of("sftp", "ssh"), List.of("HAWSER_SSH_PASSWORD"), "password_file");
-    private static final List<EnvironmentCredentials> ALL = List.of(HTTP, SSH);
+    private static final EnvironmentCredentials ARTIFACTORY = new EnvironmentCredentials(
+            Set.of("artifactory", "artifactory+http"),
+            List.of("HAWSER_ARTIFACTORY_TOKEN", "HAWSER_ARTIFACTORY_API_KEY", "HAWSER_ARTIFACTORY_PASSWORD"),
+            "token_env");
+    private static final List<EnvironmentCredentials> ALL = List.of(HTTP, SSH, ARTIFACTORY);
 
-    private static final Set<String> OWN = Set.of("token_env", "token_file", "password_env", "password_file");
+    private static final Set<String> OWN =
+            Set.of("token_env", "token_file", "api_key_env", "api_key_file", "password_env", "password_file");
 
     /**
      * Looks at all locations of a command.
@@ -48,14 +53,20 @@ record EnvironmentCredentials(Set<String> schemes, List<String> variables, Strin
     /**
      * A password that is an argument can be read by everybody on the machine. (In an HTTP URL it is what curl and wget take too.)
      *
-     * @throws UsageException when a location of SSH has one
+     * @throws UsageException when a location of SSH or Artifactory has one
      */
     static void refusePassword(Location location) throws UsageException {
-        if (SSH.schemes().contains(location.scheme())
-                && location.userInfo().filter(info -> info.contains(":")).isPresent()) {
+        if (location.userInfo().filter(info -> info.contains(":")).isEmpty()) {
+            return;
+        }
+        if (SSH.schemes().contains(location.scheme())) {
             throw new UsageException(
                     location.root()
                             + ": a password is never an argument; use HAWSER_SSH_PASSWORD, --password-file or the configuration file");
+        }
+        if (ARTIFACTORY.schemes().contains(location.scheme())) {
+            throw new UsageException(location.root()
+                    + ": a password is never an argument; use HAWSER_ARTIFACTORY_PASSWORD or the configuration file");
         }
     }
 
@@ -70,7 +81,8 @@ record EnvironmentCredentials(Set<String> schemes, List<String> variables, Strin
     static void checkHeaders(Iterable<Location> locations, Settings settings) throws UsageException {
         var hosts = new TreeSet<String>();
         for (var location : locations) {
-            if (HTTP.schemes().contains(location.scheme())) {
+            if (HTTP.schemes().contains(location.scheme())
+                    || ARTIFACTORY.schemes().contains(location.scheme())) {
                 hosts.add(location.scheme() + "://" + location.hostAndPort());
             }
         }

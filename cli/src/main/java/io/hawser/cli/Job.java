@@ -1,5 +1,6 @@
 package io.hawser.cli;
 
+import io.hawser.CopyOptions;
 import io.hawser.Entry;
 import io.hawser.Location;
 import io.hawser.StoreException;
@@ -11,7 +12,7 @@ sealed interface Job {
      *
      * @param number its position in the input, from 1
      */
-    record File(long number, Entry from, Location to) implements Job {}
+    record File(long number, Entry from, Location to, CopyOptions options) implements Job {}
 
     /** A file that cannot be copied, and why. */
     record Refused(long number, Location from, Location to, StoreException cause) implements Job {}

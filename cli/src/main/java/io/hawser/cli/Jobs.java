@@ -7,61 +7,52 @@ import io.hawser.Location;
 import io.hawser.NameFilter;
 import io.hawser.Selection;
 import io.hawser.StoreException;
-import io.hawser.TargetNames;
 import io.hawser.store.Capabilities.Capability;
-import io.hawser.store.Scope;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * The files of a {@link CopyPlan}, one at a time: listings are read as far as somebody asks, folders are made as the first file needs them, and no
- * target is given out twice. Not for use by several threads.
+ * The files of a {@link CopyPlan}: listings are read as far as somebody asks. Not for use by several threads.
  */
-final class Jobs implements AutoCloseable {
-    private static final int FOLDERS_REMEMBERED = 1024;
-
+final class Jobs implements JobStream {
     private final Hawser hawser;
     private final NameFilter filter;
-    private final Optional<Location> report;
-    private final boolean makeFolders;
+    private final CopyTuning tuning;
+    private final Targets targets;
+    private final LongSupplier numbers;
     private final Deque<CopySource> left;
-    private final TargetNames names = TargetNames.none();
-    private final Set<Location> folders = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Location, Boolean> eldest) {
-            return size() > FOLDERS_REMEMBERED;
-        }
-    });
     private Selection selection;
     private Optional<Selection.Found> peeked = Optional.empty();
     private CopySource current;
     private boolean empty;
-    private long count;
 
-    /** With {@code makeFolders} false nothing is made: a dry run. */
-    Jobs(Hawser hawser, CopyPlan plan, NameFilter filter, Optional<Location> report, boolean makeFolders)
+    /** The files of those sources, which take their numbers from {@code numbers}. */
+    Jobs(
+            Hawser hawser,
+            List<CopySource> sources,
+            NameFilter filter,
+            CopyTuning tuning,
+            Targets targets,
+            LongSupplier numbers)
             throws StoreException {
         this.hawser = hawser;
         this.filter = filter;
-        this.report = report;
-        this.makeFolders = makeFolders;
-        this.left = new ArrayDeque<>(plan.sources());
-        for (var source : plan.sources()) {
+        this.tuning = tuning;
+        this.targets = targets;
+        this.numbers = numbers;
+        this.left = new ArrayDeque<>(sources);
+        for (var source : sources) {
             if (source instanceof CopySource.Single single) {
-                take(single.target());
+                targets.take(single.target());
             }
         }
     }
 
-    /** The next one, or empty at the end. What goes wrong with a source comes out as a refusal of that source. */
-    Optional<Job> next() throws InterruptedException {
+    @Override
+    public Optional<Job> next() throws InterruptedException {
         while (true) {
             if (selection != null) {
                 var job = fromSelection();
@@ -83,8 +74,7 @@ final class Jobs implements AutoCloseable {
     private Optional<Job> begin(CopySource source) throws InterruptedException {
         empty = false;
         return switch (source) {
-            case CopySource.Single(var location, var target) ->
-                Optional.of(new Job.File(++count, Entry.file(location), target));
+            case CopySource.Single(var location, var target) -> Optional.of(file(Entry.file(location), target));
             case CopySource.Tree(var location, var target) -> tree(location, target);
             case CopySource.Matches matches -> {
                 selection = matches.selection();
@@ -98,15 +88,15 @@ final class Jobs implements AutoCloseable {
         try {
             var entry = stat(location);
             if (entry.isPresent() && entry.get().kind() != Kind.FOLDER) {
-                take(target);
-                return Optional.of(new Job.File(++count, entry.get(), target));
+                targets.take(target);
+                return Optional.of(file(entry.get(), target));
             }
             if (entry.isPresent()) {
-                makeFolder(target);
+                targets.makeFolder(target);
             }
             empty = entry.isEmpty() && filter == NameFilter.all();
             var below = Selection.below(hawser::list, location, filter);
-            selection = keys(location) ? below.ofKeys() : below;
+            selection = targets.keys(location) ? below.ofKeys() : below;
             return Optional.empty();
         } catch (StoreException e) {
             return Optional.of(refused(location, target, e));
@@ -163,7 +153,7 @@ final class Jobs implements AutoCloseable {
             case Selection.Found.File file -> {
                 var target = current.target().resolve(file.name());
                 try {
-                    yield keys(target) ? Optional.of(key(entry, target)) : place(entry, file.name(), target);
+                    yield targets.keys(target) ? Optional.of(key(entry, target)) : place(entry, file.name(), target);
                 } catch (StoreException e) {
                     yield Optional.of(refused(entry.location(), target, e));
                 }
@@ -172,9 +162,9 @@ final class Jobs implements AutoCloseable {
     }
 
     private Job key(Entry entry, Location target) throws StoreException {
-        names.takeKey(target);
-        refuseInPlace(entry, target);
-        return new Job.File(++count, entry, target);
+        targets.take(target);
+        targets.refuseInPlace(entry, target);
+        return file(entry, target);
     }
 
     /** Nothing for the folder that an empty object stands for, once it is made. */
@@ -184,49 +174,25 @@ final class Jobs implements AutoCloseable {
                 throw new StoreException.Rejected(
                         target, "the name ends as a folder's does, and no file can have it; there is something in it");
             }
-            makeFolder(
-                    name.isEmpty()
-                            ? current.target()
-                            : names.takeFolder(current.target(), name.substring(0, name.length() - 1)));
+            if (name.isEmpty()) {
+                targets.makeFolder(current.target());
+            } else {
+                targets.makeFolder(current.target(), name.substring(0, name.length() - 1));
+            }
             return Optional.empty();
         }
-        names.take(current.target(), name);
-        refuseInPlace(entry, target);
-        makeFolder(target.withPath(target.path().substring(0, target.path().lastIndexOf('/'))));
-        return Optional.of(new Job.File(++count, entry, target));
+        targets.take(current.target(), name);
+        targets.refuseInPlace(entry, target);
+        targets.makeFolderOf(target);
+        return Optional.of(file(entry, target));
     }
 
-    private void refuseInPlace(Entry entry, Location target) throws StoreException {
-        if (report.isPresent()
-                && (SameFile.named(report.get(), target) || SameFile.named(report.get(), entry.location()))) {
-            throw new StoreException.Rejected(target, "is the report of this very command");
-        }
-        if (SameFile.is(entry.location(), target)) {
-            throw new StoreException.Rejected(entry.location(), "is the same file as its target " + target);
-        }
-    }
-
-    private void take(Location target) throws StoreException {
-        if (keys(target)) {
-            names.takeKey(target);
-        } else {
-            names.take(target);
-        }
-    }
-
-    private boolean keys(Location location) throws StoreException {
-        return hawser.store(location).capabilities().can(Capability.KEYS);
-    }
-
-    private void makeFolder(Location folder) throws StoreException {
-        if (makeFolders && !folders.contains(folder)) {
-            hawser.store(folder).makeFolder(folder, Scope.unlimited());
-            folders.add(folder);
-        }
+    private Job file(Entry from, Location to) {
+        return new Job.File(numbers.getAsLong(), from, to, tuning.between(from.location(), to));
     }
 
     private Job refused(Location from, Location to, StoreException cause) {
-        return new Job.Refused(++count, from, to, cause);
+        return new Job.Refused(numbers.getAsLong(), from, to, cause);
     }
 
     private void endSelection() {
@@ -235,7 +201,6 @@ final class Jobs implements AutoCloseable {
         peeked = Optional.empty();
     }
 
-    /** Lets go of the listing that is open. */
     @Override
     public void close() {
         if (selection != null) {

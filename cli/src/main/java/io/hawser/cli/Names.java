@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.hawser.Entry;
 import io.hawser.Kind;
 import io.hawser.Location;
+import io.hawser.store.ListOptions;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -42,10 +43,30 @@ final class Names {
             json.writeEndObject();
             json.writeObjectFieldStart("attributes");
             for (var attribute : new TreeMap<>(entry.attributes()).entrySet()) {
-                json.writeStringField(attribute.getKey(), attribute.getValue());
+                if (!attribute.getKey().equals(ListOptions.PROPERTIES)) {
+                    json.writeStringField(attribute.getKey(), attribute.getValue());
+                }
             }
             json.writeEndObject();
+            properties(json, entry);
         });
+    }
+
+    /** Only where a store has some. */
+    private static void properties(JsonGenerator json, Entry entry) throws IOException {
+        var text = entry.attributes().get(ListOptions.PROPERTIES);
+        if (text == null) {
+            return;
+        }
+        json.writeObjectFieldStart(ListOptions.PROPERTIES);
+        for (var property : PropertySuffix.values(text).entrySet()) {
+            json.writeArrayFieldStart(property.getKey());
+            for (var value : property.getValue()) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
     }
 
     private static void text(JsonGenerator json, String field, String value) throws IOException {

@@ -1,6 +1,7 @@
 package io.hawser.cli;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,6 +22,13 @@ enum Option {
     NO_GLOB(Form.FLAG, "", "--no-glob", "", "take * ? [ ] in a source literally", ""),
     TRANSFERS(Form.VALUE, "", "--transfers", "N", "files at the same time", "8"),
     PARALLEL(Form.VALUE, "", "--parallel", "N", "parts (connections) of one file at the same time", "4"),
+    CONNECTIONS(
+            Form.VALUE,
+            "",
+            "--connections",
+            "N",
+            "parts at the same time from one host, and to one host, each",
+            "as --transfers and --parallel say"),
     PART_SIZE(Form.VALUE, "", "--part-size", "SIZE", "part size, for a file of that size or more", "8MiB"),
     ATTEMPTS(Form.VALUE, "", "--attempts", "N", "tries in a row that bring no byte", "5"),
     TIMEOUT(Form.VALUE, "", "--timeout", "DURATION", "stall: no byte moved where bytes are due", "30s"),
@@ -47,6 +55,13 @@ enum Option {
     NO_TIMES(Form.FLAG, "", "--no-times", "", "do not give the target the source's modification time", ""),
     DELETE_SOURCE(
             Form.FLAG, "", "--delete-source", "", "delete the source after its copy is verified and published", ""),
+    LEDGER(
+            Form.VALUE,
+            "",
+            "--ledger",
+            "FILE",
+            "skip what this file tells to be done and unchanged, and note there what is done; runs may share it",
+            "none"),
     DRY_RUN(Form.FLAG, "", "--dry-run", "", "say what would be copied", ""),
     REPORT(
             Form.VALUE,
@@ -81,6 +96,15 @@ enum Option {
             "NAME=VALUE",
             "attribute of S3 objects, such as StorageClass=STANDARD_IA or VersionId=…; a key of SSE-C as @FILE or env:NAME",
             "none"),
+    VAR(Form.LIST, "", "--var", "NAME=VALUE", "what ${NAME} stands for in the manifest", "the environment's"),
+    FORMAT(
+            Form.VALUE,
+            "",
+            "--format",
+            "FORM",
+            "form of the manifest: yaml, json, tsv, jsonl",
+            "by the ending of its name, or else by how it begins"),
+    MAX_FAILURES(Form.VALUE, "", "--max-failures", "N", "start nothing more when that many files have failed", "none"),
     QUIET(Form.FLAG, "-q", "--quiet", "", "say nothing but errors", ""),
     VERBOSE(Form.COUNT, "-v", "--verbose", "", "say more; -vv tells of requests, without secrets", "");
 
@@ -155,10 +179,12 @@ enum Option {
                     EXCLUDE,
                     NO_GLOB,
                     TRANSFERS,
+                    CONNECTIONS,
                     DEADLINE,
                     LIMIT_RATE,
                     EXPECTED_SIZE,
                     DELETE_SOURCE,
+                    LEDGER,
                     DRY_RUN,
                     REPORT,
                     PROGRESS,
@@ -169,9 +195,19 @@ enum Option {
                     SSH_OPTION,
                     PASSWORD_FILE,
                     S3_OPTION,
+                    VAR,
+                    FORMAT,
+                    MAX_FAILURES,
                     QUIET,
                     VERBOSE -> false;
         };
+    }
+
+    /** Whether a manifest may say it of one transfer. */
+    boolean perTransfer() {
+        return perLocation()
+                || EnumSet.of(RECURSIVE, INCLUDE, EXCLUDE, NO_GLOB, EXPECTED_SIZE, DELETE_SOURCE)
+                        .contains(this);
     }
 
     /** The option with that key in the configuration file. */

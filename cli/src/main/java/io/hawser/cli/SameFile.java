@@ -28,7 +28,7 @@ final class SameFile {
                 || one.isLocal()
                         && other.isLocal()
                         && !other.isStandardStream()
-                        && normal(one).equals(normal(other));
+                        && path(one).equals(path(other));
     }
 
     /** Whether {@code file} is there and lies below the local folder, or below what a glob begins with. */
@@ -38,10 +38,17 @@ final class SameFile {
         }
         var fixed = folder.path().split("[*?\\[]", 2)[0];
         var base = fixed.equals(folder.path()) ? fixed : fixed.substring(0, fixed.lastIndexOf('/') + 1);
-        return normal(file).startsWith(Path.of(base).toAbsolutePath().normalize());
+        return path(file).startsWith(Path.of(base).toAbsolutePath().normalize());
     }
 
-    private static Path normal(Location location) {
+    /** A local location by the one of its spellings that is absolute and has no {@code ..}; links are not looked at. */
+    static Location normal(Location location) {
+        return location.isLocal() && !location.isStandardStream()
+                ? Location.local(path(location).toString())
+                : location;
+    }
+
+    private static Path path(Location location) {
         return Path.of(location.path()).toAbsolutePath().normalize();
     }
 }

@@ -8,19 +8,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What the user wants, from four places: a flag beats the environment, which beats the configuration file, which beats the default. */
+/**
+ * What the user wants, from five places: a flag beats the manifest, which beats the environment, which beats the configuration file, which beats the
+ * default.
+ */
 final class Settings {
     private final Map<Option, List<String>> flags;
+    private final Map<Option, List<Setting>> manifest;
     private final Map<String, String> environment;
     private final ConfigFile config;
     private final Map<Option, List<Setting>> local;
 
     private Settings(
             Map<Option, List<String>> flags,
+            Map<Option, List<Setting>> manifest,
             Map<String, String> environment,
             ConfigFile config,
             Map<Option, List<Setting>> local) {
         this.flags = flags;
+        this.manifest = manifest;
         this.environment = environment;
         this.config = config;
         this.local = local;
@@ -28,7 +34,12 @@ final class Settings {
 
     /** From the flags of a command line, by option, and the two other places. */
     static Settings of(Map<Option, List<String>> flags, Map<String, String> environment, ConfigFile config) {
-        return new Settings(flags, environment, config, Map.of());
+        return new Settings(flags, Map.of(), environment, config, Map.of());
+    }
+
+    /** The same, with what a manifest says of one transfer. */
+    Settings with(Map<Option, List<Setting>> said) {
+        return said.isEmpty() ? this : new Settings(flags, said, environment, config, local);
     }
 
     /**
@@ -42,13 +53,13 @@ final class Settings {
         var both = new EnumMap<Option, List<Setting>>(Option.class);
         both.putAll(config.at(target));
         both.putAll(config.at(source));
-        return new Settings(flags, environment, config, both);
+        return new Settings(flags, manifest, environment, config, both);
     }
 
     /** The same as it holds at each of the places that the configuration file speaks of. */
     List<Settings> places() {
         return config.places().stream()
-                .map(place -> new Settings(flags, environment, config, place.options()))
+                .map(place -> new Settings(flags, manifest, environment, config, place.options()))
                 .toList();
     }
 
@@ -65,6 +76,10 @@ final class Settings {
         var given = flags.get(option);
         if (given != null) {
             return given.stream().map(text -> new Setting(text, option.flag())).toList();
+        }
+        var said = manifest.get(option);
+        if (said != null) {
+            return said;
         }
         var variable = environment.getOrDefault(option.variable(), "");
         if (!variable.isBlank()) {

@@ -14,7 +14,7 @@ final class StatCommand {
         var location = CopyCommand.location(call.operands().getFirst());
         try (var hawser = Stores.open(call.settings(), call.screen())) {
             refuseUnknown(hawser, location);
-            var entry = hawser.stat(location);
+            var entry = hawser.describe(location);
             if (call.has("--json")) {
                 call.out().line(Names.json(entry.location().name(), entry));
             } else {

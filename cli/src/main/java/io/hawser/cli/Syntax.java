@@ -88,7 +88,7 @@ final class Syntax {
                 .descriptionHeading("%n")
                 .commandListHeading("%nCommands:%n")
                 .footer(
-                        "%nhawser COMMAND --help tells the options. Locations: a path, - (standard input or output), http(s)://…, s3://bucket/…, sftp://…; ssh://… for exec")
+                        "%nhawser COMMAND --help tells the options. Locations: a path, - (standard input or output), http(s)://…, s3://bucket/…, sftp://…, artifactory://host/artifactory/repository/…; ssh://… for exec")
                 .width(WIDTH);
         commands.values().forEach(command -> spec.addSubcommand(command.name(), spec(command)));
         return configured(new CommandLine(spec));

@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Counts how the files of a command ended, for its closing line. Not for use by several threads. */
 final class Tally {
     private final long begun = System.nanoTime();
     private final Map<Verified.By, Integer> verified = new EnumMap<>(Verified.By.class);
-    private final String unverified;
-    private Outcome last;
+    private final Map<String, Integer> unverified = new TreeMap<>();
+    private String only;
     private int copied;
     private int skipped;
     private int failed;
@@ -23,19 +24,19 @@ final class Tally {
     private long bytes;
     private long resumed;
 
-    /** For copies that are verified in that way. */
-    Tally(Verify verify) {
-        this.unverified = verify instanceof Verify.None ? "not asked for" : "the source offers no digest";
-    }
-
-    void add(Outcome outcome) {
-        last = outcome;
+    /** Counts a file that was to be verified in that way. */
+    void add(Outcome outcome, Verify verify) {
+        only = copied + skipped + failed + cancelled == 0 ? line(outcome, verify) : null;
         switch (outcome) {
             case Outcome.Copied(var summary) -> {
                 copied++;
                 bytes += summary.bytes();
                 resumed += summary.resumedBytes();
-                verified.merge(summary.verified().by(), 1, Integer::sum);
+                if (summary.verified().by() == Verified.By.NONE) {
+                    unverified.merge(why(verify), 1, Integer::sum);
+                } else {
+                    verified.merge(summary.verified().by(), 1, Integer::sum);
+                }
             }
             case Outcome.Skipped _ -> skipped++;
             case Outcome.Failed _ -> failed++;
@@ -53,13 +54,13 @@ final class Tally {
     }
 
     /** One file in one line: what was copied, how fast, and what was verified against what. */
-    String line(Outcome outcome) {
+    static String line(Outcome outcome, Verify verify) {
         var summary = outcome.summary();
         var names = summary.source() + " to " + summary.target();
         return switch (outcome) {
             case Outcome.Copied _ ->
                 "copied " + names + ": " + speed(summary.bytes(), summary.resumedBytes(), summary.elapsed()) + ", "
-                        + proof(summary.verified()) + resumed(summary.resumedBytes());
+                        + proof(summary.verified(), verify) + resumed(summary.resumedBytes());
             case Outcome.Skipped skipped -> "skipped " + names + ": " + skipped.reason();
             case Outcome.Failed failed ->
                 "failed " + names + ": " + failed.cause().reason() + left(summary);
@@ -69,7 +70,7 @@ final class Tally {
 
     /** Everything in one line; a single file by its name. */
     String line() {
-        return copied + skipped + failed + cancelled == 1 ? line(last) : sum();
+        return only != null ? only : sum();
     }
 
     /** Everything in one line, in figures only. */
@@ -110,10 +111,14 @@ final class Tally {
         return summary.resumable() ? " (the same command goes on from " + ByteSize.show(summary.bytes()) + ")" : "";
     }
 
-    private String proof(Verified verified) {
+    private static String why(Verify verify) {
+        return verify instanceof Verify.None ? "not asked for" : "the source offers no digest";
+    }
+
+    private static String proof(Verified verified, Verify verify) {
         return switch (verified.by()) {
-            case NONE -> "unverified: " + unverified;
-            case SOURCE, SIDECAR, GIVEN ->
+            case NONE -> "unverified: " + why(verify);
+            case SOURCE, SIDECAR, GIVEN, TARGET ->
                 "verified "
                         + verified.digest()
                                 .map(digest -> digest.algorithm().label() + " ")
@@ -123,8 +128,8 @@ final class Tally {
 
     private String proofs() {
         var texts = new ArrayList<String>();
-        verified.forEach((by, count) -> texts.add(
-                by == Verified.By.NONE ? count + " unverified: " + unverified : count + " verified " + origin(by)));
+        verified.forEach((by, count) -> texts.add(count + " verified " + origin(by)));
+        unverified.forEach((why, count) -> texts.add(count + " unverified: " + why));
         return String.join(", ", texts);
     }
 

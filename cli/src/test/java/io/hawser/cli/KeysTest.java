@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,9 +76,16 @@ class KeysTest {
     /** Copies all, and returns why those that could not be were not. */
     private Map<String, StoreException> failures(Hawser hawser, Location target) throws Exception {
         var failures = new TreeMap<String, StoreException>();
-        try (var plan = new CopyPlan(hawser, true, true, NameFilter.all())) {
+        try (var plan = new CopyPlan(hawser, true, true, NameFilter.all(), CopyPlan.Whose.COMMAND_LINE)) {
             plan.take(List.of(from.at("/p/"), target));
-            try (var jobs = new Jobs(hawser, plan, NameFilter.all(), Optional.empty(), true)) {
+            var settings = Settings.of(Map.of(), Map.of(), ConfigFile.empty());
+            try (var jobs = new Jobs(
+                    hawser,
+                    plan.sources(),
+                    NameFilter.all(),
+                    CopyTuning.of(settings),
+                    new Targets(hawser, Optional.empty(), true),
+                    new AtomicLong()::incrementAndGet)) {
                 for (var job = jobs.next(); job.isPresent(); job = jobs.next()) {
                     switch (job.get()) {
                         case Job.File file -> {

@@ -2,6 +2,7 @@ package io.hawser.store;
 
 import io.hawser.Location;
 import io.hawser.StoreException;
+import java.util.Map;
 
 /**
  * How to list.
@@ -9,8 +10,15 @@ import io.hawser.StoreException;
  * @param recursive everything below, files only, folders opened as they come; otherwise one level, files and folders
  * @param versions every version of every name, newest first, where the store declares {@link Capabilities.Capability#VERSIONS}: each entry has its version,
  *     the attributes {@value #VERSION_ID}, {@value #LATEST} ({@code true} or {@code false}), and {@value #DELETE_MARKER} ({@code true}) where it says that the name was deleted
+ * @param attributes what the store may heed when it lists ({@value #PROPERTIES}, …), by its own names
  */
-public record ListOptions(boolean recursive, boolean versions) {
+public record ListOptions(boolean recursive, boolean versions, Map<String, String> attributes) {
+    /**
+     * The attribute with properties ({@code key=value;key=value}, what has a meaning in it escaped by {@code %} and two hexadecimal digits): of a listing, those that a
+     * file must have; of an upload, those that it gets; of an entry, those that it has.
+     */
+    public static final String PROPERTIES = "properties";
+
     /** The attribute of a version with the id that it is asked for by. */
     public static final String VERSION_ID = "version-id";
 
@@ -26,17 +34,25 @@ public record ListOptions(boolean recursive, boolean versions) {
      */
     public static final String FOLDER_MARKER = "folder-marker";
 
+    public ListOptions {
+        attributes = Map.copyOf(attributes);
+    }
+
     public static ListOptions level() {
-        return new ListOptions(false, false);
+        return new ListOptions(false, false, Map.of());
     }
 
     public static ListOptions everything() {
-        return new ListOptions(true, false);
+        return new ListOptions(true, false, Map.of());
     }
 
     /** The same with every version. */
     public ListOptions withVersions() {
-        return new ListOptions(recursive, true);
+        return new ListOptions(recursive, true, attributes);
+    }
+
+    public ListOptions withAttributes(Map<String, String> others) {
+        return new ListOptions(recursive, versions, others);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.hawser.store;
 
 import io.hawser.ByteRange;
 import io.hawser.StoreException;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -15,6 +16,14 @@ import java.util.List;
  * {@link StoreException.Unsupported}: then the bytes go through us.
  */
 public interface ServerCopy {
+    /**
+     * Whether the store can make this copy, where that takes a look: whether it has the bytes, say. Asked once, before {@link #begin}; without it the bytes go through us,
+     * by the source and the upload that are open.
+     */
+    default boolean possible(Scope scope) throws IOException {
+        return true;
+    }
+
     /**
      * Prepares the copy, and returns what an earlier run of the same source left here, as far as the store can tell that it is right.
      */

@@ -32,6 +32,15 @@ public interface Store extends AutoCloseable {
      */
     Entry stat(Location location, Scope scope) throws StoreException;
 
+    /**
+     * The same, with what the store tells people beyond what a copy needs, as attributes, which may take further requests.
+     *
+     * @throws StoreException.NotFound when there is nothing of that name
+     */
+    default Entry describe(Location location, Scope scope) throws StoreException {
+        return stat(location, scope);
+    }
+
     /** The names below a folder or prefix, lazily. */
     Listing list(Location folder, ListOptions options, Scope scope) throws StoreException;
 

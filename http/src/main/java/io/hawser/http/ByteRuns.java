@@ -4,7 +4,7 @@ import io.hawser.StoreException;
 import java.nio.ByteBuffer;
 
 /** Bytes as they come, run after run. */
-interface ByteRuns {
+public interface ByteRuns {
     /** The next bytes, at least one, good until the next call; null at the end. */
     ByteBuffer next() throws StoreException;
 }

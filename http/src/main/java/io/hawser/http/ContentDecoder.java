@@ -24,7 +24,7 @@ import java.util.zip.InflaterInputStream;
  * Content-Encoding: gzip}), and there the bytes as they come are the file. The two are told apart by content: where
  * the name says gzip, the coding is undone only if gzip comes out.
  */
-final class ContentDecoder implements ByteRuns {
+public final class ContentDecoder implements ByteRuns {
     private static final List<String> GZIP_NAMES = List.of(".gz", ".tgz", ".gzip", ".svgz", ".taz");
     private static final int LOOK = 4 << 10;
     private static final int BUFFER = 64 << 10;
@@ -53,7 +53,7 @@ final class ContentDecoder implements ByteRuns {
      *
      * @throws StoreException.Rejected for a coding that is not known here
      */
-    static ByteRuns of(Answer answer, HttpUrl asked) throws StoreException {
+    public static ByteRuns of(Answer answer, HttpUrl asked) throws StoreException {
         var codings = codings(answer.headers());
         if (codings.isEmpty()) {
             return answer::next;

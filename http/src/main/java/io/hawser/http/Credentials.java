@@ -30,7 +30,7 @@ import java.util.Set;
  * @param headers further fields, whose values are secret
  * @param origin where they come from, for messages: never a secret
  */
-record Credentials(Origin home, Optional<String> authorization, List<Headers.Field> headers, String origin)
+public record Credentials(Origin home, Optional<String> authorization, List<Headers.Field> headers, String origin)
         implements Authentication {
     /** The variable with a bearer token for the one HTTP host of a command. */
     static final String TOKEN = "HAWSER_HTTP_TOKEN";
@@ -70,10 +70,7 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
      * @throws StoreException.Local when a file with a secret cannot be read
      */
     static Credentials of(HttpUrl url, StoreContext context) throws StoreException {
-        var headers = new ArrayList<Headers.Field>();
-        for (var header : context.headers()) {
-            headers.add(checked(header.getKey(), header.getValue()));
-        }
+        var headers = extraHeaders(context);
         if (headers.stream().anyMatch(h -> h.name().equalsIgnoreCase("Authorization"))) {
             return new Credentials(url.origin(), Optional.empty(), headers, "the Authorization header that was given");
         }
@@ -82,48 +79,73 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
             found = fromOptions(context);
         }
         if (found == null && !context.environment().getOrDefault(TOKEN, "").isBlank()) {
-            found = new Found("Bearer " + context.environment().get(TOKEN).strip(), FROM_TOKEN);
+            found = new Secret("Bearer " + context.environment().get(TOKEN).strip(), FROM_TOKEN);
         }
         if (found == null) {
-            found = fromNetrc(url.origin(), Optional.empty(), context);
+            found = fromNetrc(url.origin(), Optional.empty(), context).orElse(null);
         }
         if (found == null) {
             return new Credentials(url.origin(), Optional.empty(), headers, "");
         }
-        checked("Authorization", found.authorization());
-        return new Credentials(url.origin(), Optional.of(found.authorization()), headers, found.origin());
+        checked("Authorization", found.value());
+        return new Credentials(url.origin(), Optional.of(found.value()), headers, found.origin());
     }
 
-    private record Found(String authorization, String origin) {}
+    /** A secret, and where it comes from, for messages. */
+    public record Secret(String value, String origin) {
+        /** Without the value. */
+        @Override
+        public String toString() {
+            return origin;
+        }
+    }
 
-    private static Found fromUrl(HttpUrl url, StoreContext context) throws StoreException {
+    /**
+     * The user's own header fields.
+     *
+     * @throws StoreException.Rejected when one is among those that Hawser must set itself, or cannot be sent
+     */
+    public static List<Headers.Field> extraHeaders(StoreContext context) throws StoreException {
+        var headers = new ArrayList<Headers.Field>();
+        for (var header : context.headers()) {
+            headers.add(checked(header.getKey(), header.getValue()));
+        }
+        return headers;
+    }
+
+    private static Secret fromUrl(HttpUrl url, StoreContext context) throws StoreException {
         if (url.userInfo().isEmpty()) {
             return null;
         }
         var info = url.userInfo().get();
         if (!info.contains(":")) {
             var known = fromNetrc(url.origin(), Optional.of(HttpUrl.decoded(info)), context);
-            return known != null
-                    ? known
-                    : new Found(Proxy.basic(HttpUrl.decoded(info) + ":"), "the user in the URL, without a password");
+            return known.orElseGet(() ->
+                    new Secret(Proxy.basic(HttpUrl.decoded(info) + ":"), "the user in the URL, without a password"));
         }
-        return new Found(Proxy.basic(HttpUrl.decoded(info)), "user and password in the URL");
+        return new Secret(Proxy.basic(HttpUrl.decoded(info)), "user and password in the URL");
     }
 
-    private static Found fromOptions(StoreContext context) throws StoreException {
+    private static Secret fromOptions(StoreContext context) throws StoreException {
         var token = secret("token", context);
         if (token.isPresent()) {
-            return new Found("Bearer " + token.get(), "the token in the configuration");
+            return new Secret("Bearer " + token.get(), "the token in the configuration");
         }
         var user = context.options().get("user");
         if (user == null) {
             return null;
         }
         var password = secret("password", context).orElse("");
-        return new Found(Proxy.basic(user + ":" + password), "user and password in the configuration");
+        return new Secret(Proxy.basic(user + ":" + password), "user and password in the configuration");
     }
 
-    private static Optional<String> secret(String kind, StoreContext context) throws StoreException {
+    /**
+     * What the variable named by the option {@code KIND_env} holds, or the file named by {@code KIND_file}.
+     *
+     * @throws StoreException.Rejected when there is no such variable
+     * @throws StoreException.Local when the file cannot be read
+     */
+    public static Optional<String> secret(String kind, StoreContext context) throws StoreException {
         var variable = context.options().get(kind + "_env");
         if (variable != null) {
             var value = context.environment().get(variable);
@@ -136,23 +158,24 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
         return file == null ? Optional.empty() : Optional.of(read(Path.of(file)).strip());
     }
 
-    private static Found fromNetrc(Origin origin, Optional<String> user, StoreContext context) throws StoreException {
+    /** The Basic credentials that the netrc has for a host, and for that user where one is named. */
+    public static Optional<Secret> fromNetrc(Origin origin, Optional<String> user, StoreContext context)
+            throws StoreException {
         var named = context.environment().getOrDefault("NETRC", "");
         var home = context.environment().getOrDefault("HOME", "");
         if (named.isEmpty() && home.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         var file = named.isEmpty() ? Path.of(home, ".netrc") : Path.of(named);
         if (named.isEmpty() && !Files.exists(file)) {
-            return null;
+            return Optional.empty();
         }
         var login = Netrc.parse(read(file)).find(origin.host(), user);
         return login.filter(l -> l.user().isPresent() || user.isPresent())
-                .map(l -> new Found(
+                .map(l -> new Secret(
                         Proxy.basic(user.or(l::user).orElseThrow() + ":"
                                 + l.password().orElse("")),
-                        "the login in " + file))
-                .orElse(null);
+                        "the login in " + file));
     }
 
     private static String read(Path file) throws StoreException {
@@ -165,7 +188,12 @@ record Credentials(Origin home, Optional<String> authorization, List<Headers.Fie
         }
     }
 
-    private static Headers.Field checked(String name, String value) throws StoreException {
+    /**
+     * A field that may be sent.
+     *
+     * @throws StoreException.Rejected when it is among those that Hawser must set itself, or cannot be sent
+     */
+    public static Headers.Field checked(String name, String value) throws StoreException {
         if (!Headers.validName(name)) {
             throw new StoreException.Rejected("header", "not a header's name: " + Shown.text(name, 40));
         }

@@ -25,10 +25,12 @@ import java.util.concurrent.atomic.AtomicReference;
  * One version of the file behind a URL. Ranges are asked for only where the server served one before and names
  * versions by something that a later answer can be held to; otherwise the file is one stream.
  */
-final class HttpSource implements Source {
+public final class HttpSource implements Source {
     private final Fetcher fetcher;
     private final Entry entry;
     private final Validators version;
+    private final Headers headers;
+    private final HttpUrl answeredBy;
     private final boolean coded;
     /** The answer that opened it, until somebody reads it. */
     private final AtomicReference<Served> first;
@@ -36,6 +38,8 @@ final class HttpSource implements Source {
     private volatile Access access;
 
     private HttpSource(Fetcher fetcher, Entry entry, Validators version, Access access, Served first) {
+        this.headers = first.answer().headers();
+        this.answeredBy = first.answer().url();
         this.coded = first.coded();
         this.fetcher = fetcher;
         this.entry = entry;
@@ -45,7 +49,7 @@ final class HttpSource implements Source {
     }
 
     /** Opens the file at {@code location} with one request, which asks for the bytes that will be read first. */
-    static HttpSource open(Client client, Location location, HttpUrl url, OpenOptions options, Scope scope)
+    public static HttpSource open(Client client, Location location, HttpUrl url, OpenOptions options, Scope scope)
             throws StoreException {
         var fetcher = new Fetcher(client, url);
         var pinned =
@@ -111,6 +115,16 @@ final class HttpSource implements Source {
     private static boolean offersRanges(Served served) {
         return served.version().size().isPresent()
                 && served.answer().headers().tokens("Accept-Ranges").contains("bytes");
+    }
+
+    /** The URL that the answer which opened it came from, after redirects. */
+    public HttpUrl answeredBy() {
+        return answeredBy;
+    }
+
+    /** The header section of the answer that opened it, after redirects. */
+    public Headers headers() {
+        return headers;
     }
 
     @Override

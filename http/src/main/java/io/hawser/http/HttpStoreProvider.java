@@ -2,6 +2,7 @@ package io.hawser.http;
 
 import io.hawser.Location;
 import io.hawser.StoreException;
+import io.hawser.http.client.Authentication;
 import io.hawser.http.client.Client;
 import io.hawser.http.client.ConnectionPool;
 import io.hawser.http.client.Dialer;
@@ -48,15 +49,20 @@ public final class HttpStoreProvider implements StoreProvider {
         if (credentials.fromToken()) {
             claimToken(url.origin());
         }
+        return new HttpStore(client(pool, credentials, context));
+    }
+
+    /** A client with the proxies, authorities and time limits that {@code context} says. */
+    public static Client client(ConnectionPool pool, Authentication credentials, StoreContext context) {
         var userAgent = "hawser/" + context.version();
-        return new HttpStore(new Client(
+        return new Client(
                 pool,
                 new Dialer(context.connectTimeout(), userAgent),
                 new Proxies(context.environment()),
                 new Trust(Optional.ofNullable(context.options().get("cacert"))),
                 credentials,
                 userAgent,
-                context.trace()));
+                context.trace());
     }
 
     /**

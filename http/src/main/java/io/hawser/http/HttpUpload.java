@@ -13,12 +13,10 @@ import io.hawser.store.Part;
 import io.hawser.store.Placement;
 import io.hawser.store.Receipt;
 import io.hawser.store.Scope;
-import io.hawser.store.Sink;
 import io.hawser.store.Source;
 import io.hawser.store.Upload;
 import io.hawser.store.UploadOptions;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -65,7 +63,7 @@ final class HttpUpload implements Upload {
             switch (answer.status()) {
                 case 200, 201, 204 -> {
                     answer.passOver(scope);
-                    stored = Validators.of(answer.headers(), OptionalLong.of(content.end));
+                    stored = Validators.of(answer.headers(), OptionalLong.of(content.end()));
                 }
                 case 202 ->
                     throw new StoreException.Rejected(
@@ -75,48 +73,8 @@ final class HttpUpload implements Upload {
             }
         }
         return new Receipt(
-                new ByteRange(part.range().start(), content.end), stored.token().orElse(""));
-    }
-
-    /** The bytes of a part, as they are pulled. */
-    private static final class PartContent implements Request.Content {
-        private final Part part;
-        private final Scope scope;
-        private volatile long end;
-
-        private PartContent(Part part, Scope scope) {
-            this.part = part;
-            this.scope = scope;
-        }
-
-        @Override
-        public OptionalLong length() {
-            return part.range().open()
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(part.range().length());
-        }
-
-        @Override
-        public boolean replayable() {
-            return part.replayable();
-        }
-
-        @Override
-        public void writeTo(Request.Output output) throws IOException {
-            end = part.copyTo(new Sink() {
-                @Override
-                public boolean ordered() {
-                    return true;
-                }
-
-                @Override
-                public void write(long position, ByteBuffer bytes) throws IOException {
-                    output.write(bytes);
-                }
-            });
-            // From here on the server may take its time to store what it has.
-            scope.expectSilence();
-        }
+                new ByteRange(part.range().start(), content.end()),
+                stored.token().orElse(""));
     }
 
     /** Nothing is left to do: the server made the file visible when it confirmed the PUT. */

@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /** Runs of bytes as a stream, for the JDK's decoders. */
-final class RunStream extends InputStream {
+public final class RunStream extends InputStream {
     private final ByteRuns runs;
     private ByteBuffer current = ByteBuffer.allocate(0);
 
-    RunStream(ByteRuns runs) {
+    public RunStream(ByteRuns runs) {
         this.runs = runs;
     }
 

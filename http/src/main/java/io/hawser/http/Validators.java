@@ -30,6 +30,14 @@ record Validators(
 
     static Validators of(Headers headers, OptionalLong size) {
         var tag = headers.first("ETag").orElse("");
+        if (!tag.endsWith("\"")) {
+            // Artifactory's is the SHA-1 without quotes, in its version 4 another one for each range. The checksum
+            // beside
+            // it names the file, and as a weak tag it is compared and never sent.
+            tag = headers.first("X-Checksum-Sha1")
+                    .map(sha1 -> WEAK + "\"" + sha1 + "\"")
+                    .orElse(tag);
+        }
         boolean weak = tag.startsWith(WEAK);
         var opaque = weak ? tag.substring(WEAK.length()) : tag;
         return new Validators(

@@ -42,37 +42,50 @@ public final class NginxServer implements AutoCloseable {
      * @param workers processes that serve, 1 or more
      * @param s3Listings whether a request for a folder directly below the root is one for an S3 listing, whose pages are the
      *     files {@code .listing/FOLDER/page.xml} and, for a continuation token, {@code .listing/FOLDER/pageTOKEN.xml}
+     * @param locations more of nginx's configuration of the server, such as {@code location} blocks
      */
     public record Settings(
-            Path root, boolean dav, boolean gzip, boolean autoindex, long limitRate, int workers, boolean s3Listings) {
+            Path root,
+            boolean dav,
+            boolean gzip,
+            boolean autoindex,
+            long limitRate,
+            int workers,
+            boolean s3Listings,
+            String locations) {
         /** These settings with PUT and DELETE. */
         public Settings withDav() {
-            return new Settings(root, true, gzip, autoindex, limitRate, workers, s3Listings);
+            return new Settings(root, true, gzip, autoindex, limitRate, workers, s3Listings, locations);
         }
 
         /** These settings with compression. */
         public Settings withGzip() {
-            return new Settings(root, dav, true, autoindex, limitRate, workers, s3Listings);
+            return new Settings(root, dav, true, autoindex, limitRate, workers, s3Listings, locations);
         }
 
         /** These settings with listings of folders. */
         public Settings withAutoindex() {
-            return new Settings(root, dav, gzip, true, limitRate, workers, s3Listings);
+            return new Settings(root, dav, gzip, true, limitRate, workers, s3Listings, locations);
         }
 
         /** These settings with a limit on each connection. */
         public Settings withLimitRate(long bytesPerSecond) {
-            return new Settings(root, dav, gzip, autoindex, bytesPerSecond, workers, s3Listings);
+            return new Settings(root, dav, gzip, autoindex, bytesPerSecond, workers, s3Listings, locations);
         }
 
         /** These settings with that many processes that serve, as nginx has by default one for each core. */
         public Settings withWorkers(int count) {
-            return new Settings(root, dav, gzip, autoindex, limitRate, count, s3Listings);
+            return new Settings(root, dav, gzip, autoindex, limitRate, count, s3Listings, locations);
         }
 
         /** These settings with listings of S3. */
         public Settings withS3Listings() {
-            return new Settings(root, dav, gzip, autoindex, limitRate, workers, true);
+            return new Settings(root, dav, gzip, autoindex, limitRate, workers, true, locations);
+        }
+
+        /** These settings with more of nginx's configuration of the server. */
+        public Settings withLocations(String configuration) {
+            return new Settings(root, dav, gzip, autoindex, limitRate, workers, s3Listings, configuration);
         }
 
         /** Starts the server; the test is skipped, or fails, where there is no nginx ({@link Requirement}). */
@@ -83,7 +96,7 @@ public final class NginxServer implements AutoCloseable {
 
     /** Settings that only serve the files of a folder. */
     public static Settings serving(Path root) {
-        return new Settings(root, false, false, false, 0, 1, false);
+        return new Settings(root, false, false, false, 0, 1, false, "");
     }
 
     private static NginxServer start(Path program, Settings settings) throws IOException {
@@ -173,7 +186,7 @@ public final class NginxServer implements AutoCloseable {
                         settings.gzip() ? "on" : "off",
                         port,
                         PROBE,
-                        settings.s3Listings() ? s3Listings(settings.root()) : "",
+                        (settings.s3Listings() ? s3Listings(settings.root()) : "") + settings.locations(),
                         quoted(settings.root().toAbsolutePath().toString()),
                         settings.autoindex() ? "on" : "off",
                         settings.limitRate(),
@@ -192,7 +205,8 @@ public final class NginxServer implements AutoCloseable {
                 """.formatted(quoted(root.toAbsolutePath().toString()));
     }
 
-    private static String quoted(String text) {
+    /** A text as it stands between double quotes in a configuration. */
+    public static String quoted(String text) {
         return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "${dollar}");
     }
 

@@ -56,7 +56,7 @@ enum Lie {
     IGNORES_VERSIONS("versionsAreDeclaredOrUnsupported", honest -> new Wrapped(honest) {
         @Override
         public Listing list(Location folder, ListOptions options, Scope scope) throws StoreException {
-            return honest.list(folder, new ListOptions(options.recursive(), false), scope);
+            return honest.list(folder, new ListOptions(options.recursive(), false, options.attributes()), scope);
         }
     }),
     CANNOT_RESUME("resumingIsDeclaredOrNothingIsKept", honest -> new Wrapped(honest) {

@@ -85,6 +85,12 @@ public final class Refusal {
             // A page for people to look at says no more than the status does.
             return "";
         }
+        if (type.contains("json")) {
+            var message = ErrorMessage.of(text);
+            if (message.isPresent()) {
+                return " (" + Shown.text(authentication.redacted(message.get())) + ")";
+            }
+        }
         var line = (markup ? MARKUP.matcher(text).replaceAll(" ") : text)
                 .lines()
                 .map(String::strip)

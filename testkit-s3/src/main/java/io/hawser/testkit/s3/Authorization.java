@@ -1,6 +1,7 @@
 package io.hawser.testkit.s3;
 
 import io.hawser.testkit.ServedFile;
+import io.hawser.testkit.UrlCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -1,6 +1,7 @@
 package io.hawser.testkit.s3;
 
 import io.hawser.testkit.Content;
+import io.hawser.testkit.Spool;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,9 +28,7 @@ public enum ChecksumAlgorithm {
     SHA256;
 
     /** Sums up bytes. */
-    interface Sum {
-        void add(byte[] bytes, int offset, int length);
-
+    interface Sum extends Spool.Watcher {
         byte[] value();
 
         default String base64() {

@@ -1,6 +1,7 @@
 package io.hawser.testkit.s3;
 
 import io.hawser.testkit.Content;
+import io.hawser.testkit.UrlCode;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package io.hawser.testkit.s3;
 
+import io.hawser.testkit.UrlCode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

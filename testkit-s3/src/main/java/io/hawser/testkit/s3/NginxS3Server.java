@@ -2,6 +2,7 @@ package io.hawser.testkit.s3;
 
 import io.hawser.testkit.Content;
 import io.hawser.testkit.NginxServer;
+import io.hawser.testkit.UrlCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package io.hawser.testkit.s3;
 
 import io.hawser.testkit.Content;
+import io.hawser.testkit.Spool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.hawser.testkit.s3;
 
 import io.hawser.testkit.Headers;
+import io.hawser.testkit.UrlCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

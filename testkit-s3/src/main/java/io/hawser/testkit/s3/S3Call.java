@@ -1,6 +1,7 @@
 package io.hawser.testkit.s3;
 
 import io.hawser.testkit.Content;
+import io.hawser.testkit.UrlCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package io.hawser.testkit.s3;
 
+import io.hawser.testkit.Spool;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

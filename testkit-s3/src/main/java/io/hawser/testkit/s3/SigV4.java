@@ -1,5 +1,6 @@
 package io.hawser.testkit.s3;
 
+import io.hawser.testkit.UrlCode;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -1,6 +1,5 @@
-package io.hawser.testkit.s3;
+package io.hawser.testkit;
 
-import io.hawser.testkit.Content;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,22 +15,30 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Keeps the contents that clients sent: small ones in memory, large ones each in a file that goes when nobody needs it. */
-final class Spool implements AutoCloseable {
+public final class Spool implements AutoCloseable {
     private static final int LARGEST_IN_MEMORY = 1 << 16;
     private static final Cleaner CLEANER = Cleaner.create(runnable -> {
-        Thread thread = new Thread(runnable, "testkit-s3-spool");
+        Thread thread = new Thread(runnable, "testkit-spool");
         thread.setDaemon(true);
         return thread;
     });
 
     private final Path folder;
 
-    Spool() throws IOException {
-        folder = Files.createTempDirectory("hawser-testkit-s3");
+    /** What looks at the bytes as they are kept. */
+    @FunctionalInterface
+    public interface Watcher {
+        /** Gets the next bytes. */
+        void add(byte[] bytes, int offset, int length);
     }
 
-    /** Reads a stream to its end. Where it fails, nothing of it stays. */
-    Content keep(InputStream in, List<ChecksumAlgorithm.Sum> sums) throws IOException {
+    /** Makes its folder. */
+    public Spool() throws IOException {
+        folder = Files.createTempDirectory("hawser-testkit-spool");
+    }
+
+    /** Reads a stream to its end, showing all bytes to the watchers. Where it fails, nothing of it stays. */
+    public Content keep(InputStream in, List<? extends Watcher> watchers) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         byte[] buffer = new byte[LARGEST_IN_MEMORY];
         while (head.size() <= LARGEST_IN_MEMORY) {
@@ -39,7 +46,7 @@ final class Spool implements AutoCloseable {
             if (count < 0) {
                 return Content.of(head.toByteArray());
             }
-            sums.forEach(sum -> sum.add(buffer, 0, count));
+            watchers.forEach(watcher -> watcher.add(buffer, 0, count));
             head.write(buffer, 0, count);
         }
         Path file = Files.createTempFile(folder, "", "");
@@ -48,7 +55,7 @@ final class Spool implements AutoCloseable {
             head.writeTo(out);
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 int length = count;
-                sums.forEach(sum -> sum.add(buffer, 0, length));
+                watchers.forEach(watcher -> watcher.add(buffer, 0, length));
                 out.write(buffer, 0, count);
                 size += count;
             }

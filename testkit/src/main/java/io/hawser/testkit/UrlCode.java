@@ -1,4 +1,4 @@
-package io.hawser.testkit.s3;
+package io.hawser.testkit;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,19 +6,19 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Percent-encoding as AWS signatures want it: all but letters, digits, {@code - . _ ~}. */
-final class UrlCode {
+/** Percent-encoding of all but the unreserved characters of RFC 3986: letters, digits, {@code - . _ ~}. */
+public final class UrlCode {
     private static final String PLAIN = "-._~";
 
     private UrlCode() {}
 
     /** Encodes all, slashes too. */
-    static String encode(String text) {
+    public static String encode(String text) {
         return encode(text, PLAIN);
     }
 
     /** Encodes all but slashes. */
-    static String encodePath(String text) {
+    public static String encodePath(String text) {
         return encode(text, PLAIN + "/");
     }
 
@@ -37,7 +37,7 @@ final class UrlCode {
     }
 
     /** Decodes percent signs only: a plus sign is one. */
-    static String decode(String text) {
+    public static String decode(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] encoded = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < encoded.length; i++) {
@@ -52,7 +52,7 @@ final class UrlCode {
     }
 
     /** The names and values of a query, decoded; a name without a value has an empty one. */
-    static Map<String, String> query(String query) {
+    public static Map<String, String> query(String query) {
         Map<String, String> all = new TreeMap<>();
         for (String pair : query.split("&")) {
             int equals = pair.indexOf('=');

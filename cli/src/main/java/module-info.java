@@ -4,7 +4,9 @@ module io.hawser.cli {
     requires info.picocli;
     requires io.hawser;
     requires io.hawser.http;
+    requires io.hawser.server;
     requires io.hawser.ssh;
     requires io.hawser.testkit;
+    requires jdk.httpserver;
     requires org.snakeyaml.engine.v2;
 }

@@ -18,6 +18,7 @@ final class Commands {
     private static final Set<Option> SSH =
             EnumSet.of(Option.SSH_CONFIG, Option.IDENTITY, Option.SSH_OPTION, Option.PASSWORD_FILE);
     private static final Set<Option> BATCH = EnumSet.of(Option.VAR, Option.FORMAT, Option.MAX_FAILURES);
+    private static final Set<Option> SERVE = EnumSet.range(Option.SERVE_ROOT, Option.SERVE_LOG);
     private static final Set<Option> LOOK = with(
             SSH, Option.ATTEMPTS, Option.TIMEOUT, Option.DEADLINE, Option.S3_OPTION, HEADER, CACERT, QUIET, VERBOSE);
     private static final Extra JSON = new Extra("--json", "", "a JSON object a line");
@@ -33,7 +34,7 @@ final class Commands {
                         2,
                         Command.ANY,
                         "cp needs a source and a target: hawser cp SOURCE... TARGET",
-                        EnumSet.complementOf(EnumSet.copyOf(BATCH)),
+                        without(SERVE, BATCH),
                         List.of(),
                         Role.USUAL,
                         CopyCommand::run),
@@ -114,7 +115,7 @@ final class Commands {
                         1,
                         1,
                         "run needs a manifest: hawser run MANIFEST",
-                        EnumSet.allOf(Option.class),
+                        without(SERVE, Set.of()),
                         List.of(),
                         Role.USUAL,
                         RunCommand::run),
@@ -129,6 +130,17 @@ final class Commands {
                         ExecCommand.EXTRAS,
                         Role.RELAY,
                         ExecCommand::run),
+                new Command(
+                        "serve",
+                        "An SFTP server, until it is told to stop by SIGTERM or Ctrl-C. serve hash-password prints the hash of a password, asked for twice on a terminal or read from standard input.",
+                        "[hash-password]",
+                        0,
+                        1,
+                        "",
+                        SERVE,
+                        List.of(),
+                        Role.USUAL,
+                        ServeCommand::run),
                 new Command(
                         "demo",
                         "A whole tour on loopback, nothing needed from outside.",
@@ -162,6 +174,13 @@ final class Commands {
                         List.of(),
                         Role.HIDDEN,
                         TrainCommand::run));
+    }
+
+    private static Set<Option> without(Set<Option> some, Set<Option> others) {
+        var all = EnumSet.allOf(Option.class);
+        all.removeAll(some);
+        all.removeAll(others);
+        return all;
     }
 
     private static Set<Option> with(Set<Option> some, Option... more) {

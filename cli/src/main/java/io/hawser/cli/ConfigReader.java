@@ -1,24 +1,15 @@
 package io.hawser.cli;
 
 import io.hawser.Location;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the YAML of a {@link ConfigFile}; whatever it does not know is an error with its line, and no message repeats a value. */
@@ -47,35 +38,26 @@ final class ConfigReader {
 
     private static final Set<String> SECRETS = Set.of("api_key", "password", "secret", "token");
 
-    private final String file;
+    private final YamlNodes nodes;
 
     ConfigReader(String file) {
-        this.file = file;
+        this.nodes = new YamlNodes(file);
     }
 
     ConfigFile read(byte[] yaml) throws UsageException {
         var options = new EnumMap<Option, List<Setting>>(Option.class);
         var places = new ArrayList<ConfigFile.Place>();
-        try {
-            var settings = LoadSettings.builder().setLabel(file).build();
-            var root = new Compose(settings).composeString(new String(yaml, StandardCharsets.UTF_8));
-            if (root.isPresent() && !isNothing(root.get())) {
-                for (var entry : entries(root.get(), "the file")) {
-                    if (text(entry.getKeyNode()).equals(LOCATIONS)) {
-                        for (var place : entries(entry.getValueNode(), LOCATIONS)) {
-                            places.add(place(place));
-                        }
-                    } else {
-                        option(entry, options);
+        var root = nodes.root(yaml);
+        if (root.isPresent()) {
+            for (var entry : entries(root.get(), "the file")) {
+                if (nodes.text(entry.getKeyNode()).equals(LOCATIONS)) {
+                    for (var place : entries(entry.getValueNode(), LOCATIONS)) {
+                        places.add(place(place));
                     }
+                } else {
+                    option(entry, options);
                 }
             }
-        } catch (MarkedYamlEngineException e) {
-            // Its own message would quote the line, and with it perhaps a secret.
-            throw new UsageException(
-                    e.getProblemMark().map(this::at).orElse(file + ": ") + "not YAML: " + e.getProblem());
-        } catch (YamlEngineException e) {
-            throw new UsageException(file + ": not YAML that can be read");
         }
         return new ConfigFile(options, places);
     }
@@ -84,21 +66,21 @@ final class ConfigReader {
         var key = entry.getKeyNode();
         Location prefix;
         try {
-            prefix = Location.parse(text(key));
+            prefix = Location.parse(nodes.text(key));
         } catch (IllegalArgumentException e) {
-            throw wrong(key, e.getMessage());
+            throw nodes.wrong(key, e.getMessage());
         }
         if (prefix.userInfo().filter(info -> info.contains(":")).isPresent()) {
-            throw wrong(key, "no password here: use password_file or password_env");
+            throw nodes.wrong(key, "no password here: use password_file or password_env");
         }
         var options = new EnumMap<Option, List<Setting>>(Option.class);
         var store = new HashMap<String, String>();
         var place = new ConfigFile.Place(prefix, options, store);
         for (var setting : entries(entry.getValueNode(), prefix.toString())) {
-            var name = text(setting.getKeyNode());
+            var name = nodes.text(setting.getKeyNode());
             if (STORE_KEYS.contains(name)) {
                 if (!place.isWholeHost() || prefix.isLocal()) {
-                    throw wrong(
+                    throw nodes.wrong(
                             setting.getKeyNode(), name + " holds for a whole host: write the location without a path");
                 }
                 store.put(name, lines(name, setting.getValueNode()));
@@ -106,7 +88,8 @@ final class ConfigReader {
                 option(setting, options);
                 var option = Option.ofKey(name).orElseThrow();
                 if (!option.perLocation()) {
-                    throw wrong(setting.getKeyNode(), name + " cannot differ by location: move it to the top level");
+                    throw nodes.wrong(
+                            setting.getKeyNode(), name + " cannot differ by location: move it to the top level");
                 }
             }
         }
@@ -117,27 +100,27 @@ final class ConfigReader {
     private String lines(String name, Node node) throws UsageException {
         var option = Option.ofKey(name);
         if (option.isEmpty() || option.get().form() != Option.Form.LIST || !(node instanceof SequenceNode list)) {
-            return text(node);
+            return nodes.text(node);
         }
         var lines = new ArrayList<String>();
         for (var value : list.getValue()) {
-            lines.add(text(value));
+            lines.add(nodes.text(value));
         }
         return String.join("\n", lines);
     }
 
     private void option(NodeTuple entry, Map<Option, List<Setting>> into) throws UsageException {
-        var name = text(entry.getKeyNode());
+        var name = nodes.text(entry.getKeyNode());
         if (SECRETS.contains(name)) {
-            throw wrong(entry.getKeyNode(), "no secret belongs here: use " + name + "_file or " + name + "_env");
+            throw nodes.wrong(entry.getKeyNode(), "no secret belongs here: use " + name + "_file or " + name + "_env");
         }
         var option = Option.ofKey(name);
         if (option.isEmpty()) {
-            throw wrong(entry.getKeyNode(), "unknown key '" + Shown.text(name) + "'" + nearest(name));
+            throw nodes.wrong(entry.getKeyNode(), "unknown key '" + Shown.text(name) + "'" + nearest(name));
         }
         var values = new ArrayList<Setting>();
         for (var node : values(entry.getValueNode(), option.get())) {
-            values.add(new Setting(text(node), at(node.getStartMark().orElseThrow()) + name));
+            values.add(new Setting(nodes.text(node), nodes.at(node) + name));
         }
         into.put(option.get(), List.copyOf(values));
     }
@@ -147,36 +130,7 @@ final class ConfigReader {
     }
 
     private List<NodeTuple> entries(Node node, String what) throws UsageException {
-        if (!(node instanceof MappingNode mapping)) {
-            throw wrong(node, what + " must hold keys and values, as in 'parallel: 2'");
-        }
-        var seen = new HashSet<String>();
-        for (var entry : mapping.getValue()) {
-            if (!seen.add(text(entry.getKeyNode()))) {
-                throw wrong(entry.getKeyNode(), "'" + Shown.text(text(entry.getKeyNode())) + "' stands there twice");
-            }
-        }
-        return mapping.getValue();
-    }
-
-    /** What stands after {@code ---} when nothing does. */
-    private static boolean isNothing(Node node) {
-        return node instanceof ScalarNode scalar && scalar.getValue().isEmpty();
-    }
-
-    private String text(Node node) throws UsageException {
-        if (node instanceof ScalarNode scalar) {
-            return scalar.getValue();
-        }
-        throw wrong(node, "a single value is needed here");
-    }
-
-    private UsageException wrong(Node node, String reason) {
-        return new UsageException(at(node.getStartMark().orElseThrow()) + reason);
-    }
-
-    private String at(Mark mark) {
-        return file + ":" + (mark.getLine() + 1) + ": ";
+        return nodes.entries(node, what, "parallel: 2");
     }
 
     private static String nearest(String name) {

@@ -105,6 +105,38 @@ enum Option {
             "form of the manifest: yaml, json, tsv, jsonl",
             "by the ending of its name, or else by how it begins"),
     MAX_FAILURES(Form.VALUE, "", "--max-failures", "N", "start nothing more when that many files have failed", "none"),
+    SERVE_ROOT(
+            Form.VALUE,
+            "",
+            "--root",
+            "DIR",
+            "share this folder with one throw-away user, whose generated password is printed",
+            ""),
+    SERVE_CONFIG(Form.VALUE, "", "--config", "FILE", "users and their homes, in YAML", ""),
+    SERVE_PORT(Form.VALUE, "", "--port", "N", "port to listen on; 0 for a free one, which is printed", "2022"),
+    SERVE_LISTEN(Form.VALUE, "", "--listen", "ADDRESS", "address to listen on; 0.0.0.0 for all of IPv4", "127.0.0.1"),
+    SERVE_HOST_KEY(
+            Form.LIST,
+            "",
+            "--host-key",
+            "FILE",
+            "private host key of OpenSSH's form, made when it is missing; several of different types may be given",
+            "hawser/ssh_host_ed25519_key in $XDG_STATE_HOME or ~/.local/state"),
+    SERVE_STATUS(
+            Form.VALUE,
+            "",
+            "--status",
+            "ADDRESS:PORT",
+            "serve open channels as JSON at /status, Prometheus text at /metrics, and /healthz there by HTTP",
+            "off"),
+    SERVE_GRACE(
+            Form.VALUE,
+            "",
+            "--grace",
+            "DURATION",
+            "how long to wait for transfers under way when asked to stop",
+            "30s"),
+    SERVE_LOG(Form.VALUE, "", "--log", "FORM", "of the log on standard error: text, json", "text"),
     QUIET(Form.FLAG, "-q", "--quiet", "", "say nothing but errors", ""),
     VERBOSE(Form.COUNT, "-v", "--verbose", "", "say more; -vv tells of requests, without secrets", "");
 
@@ -160,7 +192,7 @@ enum Option {
         return fallback.isEmpty() ? meaning : meaning + " (default: " + fallback + ")";
     }
 
-    /** The environment variable, as in {@code HAWSER_PART_SIZE}. */
+    /** The environment variable, as in {@code HAWSER_PART_SIZE}; those of the server are set apart, as in {@code HAWSER_SERVE_PORT}. */
     String variable() {
         return "HAWSER_" + name();
     }
@@ -198,6 +230,14 @@ enum Option {
                     VAR,
                     FORMAT,
                     MAX_FAILURES,
+                    SERVE_ROOT,
+                    SERVE_CONFIG,
+                    SERVE_PORT,
+                    SERVE_LISTEN,
+                    SERVE_HOST_KEY,
+                    SERVE_STATUS,
+                    SERVE_GRACE,
+                    SERVE_LOG,
                     QUIET,
                     VERBOSE -> false;
         };

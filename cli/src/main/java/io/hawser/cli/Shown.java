@@ -58,6 +58,24 @@ final class Shown {
                 + text.substring(text.offsetByCodePoints(text.length(), -tail));
     }
 
+    /** JSON in one line, with the same characters escaped as JSON does it: they stand in strings alone. */
+    static String json(String line) {
+        if (line.codePoints().allMatch(Shown::harmless)) {
+            return line;
+        }
+        var shown = new StringBuilder();
+        line.codePoints().forEach(character -> {
+            if (harmless(character)) {
+                shown.appendCodePoint(character);
+            } else {
+                for (char unit : Character.toChars(character)) {
+                    shown.append(String.format("\\u%04x", (int) unit));
+                }
+            }
+        });
+        return shown.toString();
+    }
+
     private static boolean harmless(int character) {
         return switch (Character.getType(character)) {
             // Format characters turn the writing direction around or take no width.

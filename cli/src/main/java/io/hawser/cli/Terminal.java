@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What standard output and standard error lead to. */
+/** What the standard streams lead to. */
 final class Terminal {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int USUAL_COLUMNS = 80;
@@ -19,6 +19,11 @@ final class Terminal {
     record Size(int columns, int rows) {}
 
     private Terminal() {}
+
+    /** Whether standard input is a terminal. */
+    static boolean isInput() {
+        return device(0).isPresent();
+    }
 
     /** Whether standard output is a terminal. */
     static boolean isOutput() {

@@ -60,6 +60,8 @@ class UsageErrorTest {
                         "cp --header Authorization:@a http://127.0.0.1:1/x http://127.0.0.2:1/y",
                         "would go to every host",
                         "http://127.0.0.1:1 and http://127.0.0.2:1"),
+                wrong("cp --root sub a b", "unknown option '--root'"),
+                wrong("serve", "serve needs --root DIR", "--config FILE"),
                 wrong("cp missing b", "missing: there is no such file"),
                 wrong("cp a missing b/", "missing: there is no such file"),
                 wrong("cp dangling b", "the symbolic link leads nowhere"),

@@ -34,6 +34,11 @@ public final class SftpServer implements AutoCloseable {
         return transport.address();
     }
 
+    /** The public host keys, in the order of their files. */
+    public List<HostKey> hostKeys() {
+        return transport.hostKeys();
+    }
+
     /** The channels that are open now. */
     public List<ChannelStatus> channels() {
         return transport.channels();

@@ -18,12 +18,17 @@ import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
  * The keys of a user, sshd(8) "AUTHORIZED_KEYS FILE FORMAT". Files are read again at each login, so that a key taken out of one is refused from then on. A line with an
  * option that would restrict more than this server does anyway is no key.
  */
-final class AuthorizedKeys {
+public final class AuthorizedKeys {
     /** Options that forbid what nobody may do here. */
     private static final Set<String> HARMLESS = Set.of(
             "restrict", "no-agent-forwarding", "no-port-forwarding", "no-pty", "no-user-rc", "no-x11-forwarding");
 
     private AuthorizedKeys() {}
+
+    /** Whether the line is a key that lets somebody in. */
+    public static boolean isKey(String line) {
+        return !isBlank(line) && resolve(line) != null;
+    }
 
     static boolean contain(User user, PublicKey key) {
         var lines = new ArrayList<>(user.keys());
@@ -42,8 +47,8 @@ final class AuthorizedKeys {
     static void check(List<String> lines, String whose) {
         for (String line : lines) {
             if (!isBlank(line) && resolve(line) == null) {
-                throw new IllegalArgumentException("user " + whose
-                        + ": not a public key, or one with an option that this server does not know: " + line);
+                throw new IllegalArgumentException(
+                        "user " + whose + ": not a public key, or one with an option that this server does not know");
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.hawser.server.transport;
 
+import io.hawser.server.HostKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
@@ -38,6 +40,11 @@ final class HostKeys {
             keys.add(check(file, read(file)));
         }
         return keys;
+    }
+
+    static HostKey publicPart(KeyPair pair) {
+        String[] words = PublicKeyEntry.toString(pair.getPublic()).split(" ");
+        return new HostKey(words[0], words[1]);
     }
 
     private static KeyPair read(Path file) throws IOException {

@@ -2,6 +2,7 @@ package io.hawser.server.transport;
 
 import io.hawser.Ticker;
 import io.hawser.server.ChannelStatus;
+import io.hawser.server.HostKey;
 import io.hawser.server.Limits;
 import io.hawser.server.ServerConfig;
 import io.hawser.server.sftp.OpenUploads;
@@ -60,11 +61,13 @@ public final class Transport {
     private final ScheduledThreadPoolExecutor logins;
     private final ScheduledExecutorService sweeper;
     private final Listener server;
+    private final List<HostKey> hostKeys;
     private InetSocketAddress address;
 
     private Transport(ServerConfig config, JailOpener jails, List<KeyPair> hostKeys) {
         this.config = config;
         this.jails = jails;
+        this.hostKeys = hostKeys.stream().map(HostKeys::publicPart).toList();
         this.events = new Events(config.listeners());
         var offenders = new Offenders(config.clock());
         this.connections = new Connections(config, events, offenders);
@@ -190,6 +193,11 @@ public final class Transport {
     /** Where it listens. */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** By which clients know it. */
+    public List<HostKey> hostKeys() {
+        return hostKeys;
     }
 
     /** The open channels. */

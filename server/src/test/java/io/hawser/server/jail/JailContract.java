@@ -649,8 +649,7 @@ abstract class JailContract {
         link("new", "made");
         put("new", "x");
         assertThat(inside.resolve("made")).hasContent("x");
-        assertThatThrownBy(() -> jail.open(
-                        path("new"), Set.of(Flag.WRITE, Flag.CREATE, Flag.EXCLUSIVE), 0666))
+        assertThatThrownBy(() -> jail.open(path("new"), Set.of(Flag.WRITE, Flag.CREATE, Flag.EXCLUSIVE), 0666))
                 .isInstanceOf(FileAlreadyExistsException.class);
     }
 
@@ -678,8 +677,7 @@ abstract class JailContract {
         assertThatThrownBy(() -> jail.makeFolder(path("out/d"), 0755)).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> jail.truncate(path("out/secret"), 0)).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> jail.setMode(path("out/secret"), 0, true)).isInstanceOf(NoSuchFileException.class);
-        assertThatThrownBy(() -> jail.setTimes(path("out/secret"), 1, 1, true))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> jail.setTimes(path("out/secret"), 1, 1, true)).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> jail.symbolicLink(path("out/l"), path("x"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> jail.rename(path("out/secret"), path("x"), true))
                 .isInstanceOf(NoSuchFileException.class);
@@ -751,16 +749,21 @@ abstract class JailContract {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../outside/secret", "/../outside/secret", "d/../../outside/secret", "../../../../../..OUTSIDE/secret"
+            strings = {
+                "../outside/secret",
+                "/../outside/secret",
+                "d/../../outside/secret",
+                "../../../../../..OUTSIDE/secret"
             })
     void dotsDoNotLeadOut(String text) throws IOException {
         jail.makeFolder(path("d"), 0755);
         String name = text.replace("OUTSIDE", outside.toString());
-        assertThatThrownBy(() -> get(name)).isInstanceOf(NoSuchFileException.class).hasMessage(name);
+        assertThatThrownBy(() -> get(name))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(name);
         assertThatThrownBy(() -> put(name, "")).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> jail.remove(path(name))).isInstanceOf(NoSuchFileException.class);
-        assertThatThrownBy(() -> jail.status(path(outside + "/secret"), true))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> jail.status(path(outside + "/secret"), true)).isInstanceOf(NoSuchFileException.class);
         assertThat(names("/..")).containsExactly("d");
         assertThat(jail.realPath(path("/../../d/.."))).isEqualTo(path("/"));
     }
@@ -778,7 +781,9 @@ abstract class JailContract {
 
     @Test
     void opensNeitherPipesNorDevicesNorFolders() throws IOException {
-        var made = Command.of(Requirement.tool("mkfifo").toString(), inside.resolve("pipe").toString())
+        var made = Command.of(
+                        Requirement.tool("mkfifo").toString(),
+                        inside.resolve("pipe").toString())
                 .run();
         assertThat(made.status()).isZero();
         jail.makeFolder(path("d"), 0755);

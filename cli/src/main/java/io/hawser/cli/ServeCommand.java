@@ -1,0 +1,164 @@
+package io.hawser.cli;
+
+import io.hawser.cli.ServerLog.Field;
+import io.hawser.server.ServerConfig;
+import io.hawser.server.SftpServer;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * {@code hawser serve}. Standard output gets what a client needs to know, once, when the server can be reached; standard error gets the log. A signal ends it
+ * as asked for, so the status is 0 then.
+ */
+final class ServeCommand {
+    private static final String HASH_PASSWORD = "hash-password";
+
+    private final Invocation call;
+    private final ServeOptions options;
+    private final ServerLog log;
+    private final ServerMetrics metrics = new ServerMetrics();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private ServeCommand(Invocation call, ServeOptions options, ServerLog log) {
+        this.call = call;
+        this.options = options;
+        this.log = log;
+    }
+
+    static int run(Invocation call) throws Exception {
+        if (call.operands().equals(List.of(HASH_PASSWORD))) {
+            return HashPassword.run(call);
+        }
+        if (!call.operands().isEmpty()) {
+            throw new UsageException("serve: '" + Shown.word(call.operands().getFirst())
+                    + "' means nothing here; write --root DIR to share a folder, or hash-password");
+        }
+        var form = call.settings().value(Option.SERVE_LOG, ServerLog.Form::parse, ServerLog.Form.TEXT);
+        var log = new ServerLog(form, InstantSource.system(), new FileOutputStream(FileDescriptor.err));
+        return new ServeCommand(call, ServeOptions.of(call.settings()), log).run();
+    }
+
+    private int run() throws Exception {
+        try (var _ = Interruption.runs(call.screen(), _ -> stop());
+                var server = start();
+                var status = startStatus(server)) {
+            options.warnings().forEach(log::warn);
+            introduce(server, status);
+            asked.await();
+            log.write(
+                    "stopping",
+                    List.of(new Field("grace_milliseconds", options.grace().toMillis())));
+            if (status != null) {
+                status.stopping();
+            }
+            server.close();
+            log.write("stopped", List.of());
+            return 0;
+        } catch (FileSystemException e) {
+            call.screen().error(e.getFile() + ": " + Reason.of(e));
+            return 1;
+        } catch (IOException e) {
+            call.screen().error(e.getMessage());
+            return 1;
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** Runs on the thread of a signal, which gives this process some more seconds when it returns. */
+    private void stop() {
+        asked.countDown();
+        try {
+            over.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private SftpServer start() throws IOException {
+        if (!options.hostKeys().isEmpty()) {
+            return start(options.hostKeys());
+        }
+        var folder = Files.createTempDirectory("hawser-serve");
+        try {
+            return start(List.of(folder.resolve("host_key")));
+        } finally {
+            TrainCommand.remove(folder);
+        }
+    }
+
+    private SftpServer start(List<Path> hostKeys) throws IOException {
+        var config = ServerConfig.with(hostKeys.getFirst())
+                .withHostKeys(hostKeys)
+                .at(options.address(), options.port())
+                .withUploads(options.who().uploads())
+                .withGrace(options.grace())
+                .withListener(metrics)
+                .withListener(log);
+        for (var user : options.who().users()) {
+            config = config.withUser(user);
+        }
+        return SftpServer.start(config);
+    }
+
+    private StatusServer startStatus(SftpServer server) throws IOException {
+        if (options.status().isEmpty()) {
+            return null;
+        }
+        var address = options.status().get();
+        try {
+            return StatusServer.start(address, server, metrics);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot serve the status at " + address.getHostString() + " port " + address.getPort() + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** All at once, so that whoever has read a part of it can read the rest. */
+    private void introduce(SftpServer server, StatusServer status) throws OutputException {
+        var text = new StringBuilder();
+        line(text, "address", server.address().getAddress().getHostAddress());
+        line(text, "port", Integer.toString(server.address().getPort()));
+        for (var key : server.hostKeys()) {
+            line(text, "host-key", key.toString());
+            line(text, "fingerprint", key.fingerprint());
+        }
+        if (options.password().isPresent()) {
+            line(text, "user", options.who().users().getFirst().name());
+            line(text, "password", options.password().get());
+        }
+        if (status != null) {
+            line(text, "status", url(status.address()));
+        }
+        log.write(
+                "started",
+                List.of(
+                        new Field("address", server.address().getAddress().getHostAddress()),
+                        new Field("port", server.address().getPort()),
+                        new Field("users", options.who().users().size())));
+        call.out().print(text.toString());
+        call.out().flush();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(name).append(' ').append(value).append('\n');
+    }
+
+    private static String url(InetSocketAddress address) {
+        var host = address.getAddress().getHostAddress();
+        return "http://" + (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":"
+                + address.getPort() + "/status";
+    }
+}

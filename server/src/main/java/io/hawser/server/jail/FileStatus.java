@@ -14,6 +14,11 @@ public record FileStatus(
         long device, long inode, int mode, long links, int user, int group, long size, long accessed, long modified) {
     private static final int TYPE = 0170000;
 
+    /** The permission bits alone, with set-user-id, set-group-id and sticky. */
+    public int permissions() {
+        return mode & ~TYPE;
+    }
+
     public boolean isRegular() {
         return (mode & TYPE) == 0100000;
     }

@@ -1,0 +1,29 @@
+package io.hawser.server;
+
+import io.hawser.server.transport.Bcrypt;
+
+/** Password hashes of the bcrypt family. Of a password, 72 bytes in UTF-8 count; longer ones are refused, lest two of them be the same. */
+public final class PasswordHash {
+    private static final int LONGEST = 72;
+
+    private PasswordHash() {}
+
+    /**
+     * Makes the hash of a password.
+     *
+     * @throws IllegalArgumentException when it is empty, or longer than 72 bytes in UTF-8
+     */
+    public static String of(String password) {
+        int length = password.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        if (length == 0 || length > LONGEST) {
+            throw new IllegalArgumentException(
+                    length == 0 ? "an empty password" : "a password of more than " + LONGEST + " bytes");
+        }
+        return Bcrypt.hash(password);
+    }
+
+    /** Whether this is such a hash, with a cost that a login can bear: between 4 and 16. */
+    public static boolean isWellFormed(String hash) {
+        return Bcrypt.isWellFormed(hash);
+    }
+}

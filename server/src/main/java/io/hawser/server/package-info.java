@@ -1,0 +1,2 @@
+/** An SFTP server to embed: see {@link io.hawser.server.SftpServer}. */
+package io.hawser.server;

@@ -1,0 +1,174 @@
+package io.hawser.server.sftp;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One SFTP session. The transport's threads bring bytes and news and never wait here; requests are worked on one after the other, in the order in which they
+ * came, by a thread of a pool that is taken only while there is something to do. It stops when as many replies wait as the client should take first, and
+ * with that, because the client's window opens by what was worked on, the client's requests stop.
+ */
+public final class SftpSession {
+    /** A packet may be as long as OpenSSH's: any longer one is no SFTP. */
+    static final int LONGEST_PACKET = 256 << 10;
+
+    /** So many requests at a time, then another session's turn. */
+    private static final int TURN = 64;
+
+    private final Output out;
+    private final SftpHost host;
+    private final Executor executor;
+    private final Inflow in = new Inflow();
+    private final Replies replies;
+    private final Handles handles;
+    private final Requests requests;
+
+    private final AtomicInteger signals = new AtomicInteger();
+    private volatile boolean ended;
+    private volatile boolean lost;
+    private volatile boolean over;
+    private boolean finished;
+    private boolean begun;
+
+    /** @param executor lends the threads */
+    public SftpSession(Account account, Output out, SftpHost host, OperationLog log, Executor executor) {
+        this.out = out;
+        this.host = host;
+        this.executor = executor;
+        this.replies = new Replies(out);
+        this.handles = new Handles(account.handles());
+        this.requests = new Requests(account, new UserFiles(account, log), handles, replies, log);
+    }
+
+    /** Bytes have come. One thread at a time calls this. */
+    public void received(byte[] bytes, int offset, int length) {
+        in.append(bytes, offset, length);
+        wake();
+    }
+
+    /** The client sends no more: what it has asked for is answered, and then the session is finished. */
+    public void endOfInput() {
+        ended = true;
+        wake();
+    }
+
+    /** The client, or the network, may take more. */
+    public void wake() {
+        if (signals.getAndIncrement() == 0) {
+            executor.execute(this::run);
+        }
+    }
+
+    /** The channel is gone: what came before is carried out, nothing is answered, everything is closed. */
+    public void lose() {
+        lost = true;
+        requests.stop();
+        wake();
+    }
+
+    /** No file is opened any more. */
+    public void refuseFiles() {
+        requests.refuseFiles();
+    }
+
+    /** Whether there is anything that would be lost if it were ended now. */
+    public boolean isBusy() {
+        return handles.size() > 0 || in.available() > 0 || !out.drained();
+    }
+
+    /** How many files and folders are open. */
+    public int openHandles() {
+        return handles.size();
+    }
+
+    private void run() {
+        int seen;
+        do {
+            seen = signals.get();
+            boolean more;
+            try {
+                more = work();
+            } catch (IOException | RuntimeException e) {
+                // Of one request it is told; this is the channel itself.
+                finish("failed: " + e.getMessage());
+                more = lost && !over;
+            }
+            if (more) {
+                executor.execute(this::run);
+                return;
+            }
+        } while (!signals.compareAndSet(seen, 0));
+    }
+
+    /** Whether there is more to do at once. */
+    private boolean work() throws IOException {
+        for (int i = 0; i < TURN; i++) {
+            if (over) {
+                return false;
+            }
+            if (!lost && !out.ready()) {
+                return false;
+            }
+            if (finished || !next()) {
+                replies.flush();
+                rest();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void rest() throws IOException {
+        in.rest();
+        if (lost) {
+            over = true;
+            handles.loseAll();
+            host.over();
+            return;
+        }
+        out.ready();
+        if (ended && !finished) {
+            finish(in.available() == 0 ? "the client was done" : "the client ended within a request");
+        }
+    }
+
+    private void finish(String reason) {
+        if (!finished) {
+            finished = true;
+            host.finish(reason);
+        }
+    }
+
+    /** Works on the next request, if it is there whole. */
+    private boolean next() throws IOException {
+        int there = in.available();
+        if (there < Integer.BYTES) {
+            return false;
+        }
+        int length = in.peekInt();
+        int least = begun ? 1 + Integer.BYTES : 1;
+        if (length < least || length > LONGEST_PACKET) {
+            replies.flush();
+            finish("a packet of " + Integer.toUnsignedLong(length) + " bytes");
+            return false;
+        }
+        if (there < Integer.BYTES + length) {
+            return false;
+        }
+        in.skip(Integer.BYTES);
+        var request = new Request(in, length);
+        boolean carryOn = begun || request.type() == PacketType.INIT;
+        if (carryOn) {
+            begun = true;
+            requests.handle(request, lost);
+        } else {
+            finish("a request of type " + request.type() + " before the version");
+        }
+        request.skipRest();
+        if (!lost) {
+            out.consumed(Integer.BYTES + length);
+        }
+        return carryOn;
+    }
+}

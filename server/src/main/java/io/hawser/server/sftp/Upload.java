@@ -1,0 +1,148 @@
+package io.hawser.server.sftp;
+
+import io.hawser.server.jail.FilePath;
+import io.hawser.server.jail.FileStatus;
+import io.hawser.server.jail.Jail;
+import io.hawser.server.jail.JailedFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/** A file that is written beside its name until its client closes it. */
+final class Upload {
+    /** Beyond so many leftovers of one name the newest keeps its hidden name. */
+    private static final int LEFTOVERS = 99;
+
+    private final OpenUploads all;
+    private final Path home;
+    private final Jail jail;
+    private final FilePath target;
+    private final FilePath hidden;
+    private final JailedFile file;
+    private final boolean replace;
+    private boolean settled;
+
+    private Upload(
+            OpenUploads all, Path home, Jail jail, FilePath target, FilePath hidden, JailedFile file, boolean replace) {
+        this.all = all;
+        this.home = home;
+        this.jail = jail;
+        this.target = target;
+        this.hidden = hidden;
+        this.file = file;
+        this.replace = replace;
+    }
+
+    /**
+     * Makes the file.
+     *
+     * @param target where it is to go in the end, without links
+     * @param flags of its open
+     * @param mode of a file that is new
+     * @param old what has the name now; the new one gets its mode, and its owner where that can be
+     */
+    static Upload begin(
+            OpenUploads all,
+            Path home,
+            Jail jail,
+            FilePath target,
+            EnumSet<Jail.Flag> flags,
+            int mode,
+            Optional<FileStatus> old)
+            throws IOException {
+        UploadName name = UploadName.of(target);
+        FilePath hiddenName = name.hidden();
+        FilePath hidden = name.beside(hiddenName);
+        boolean exclusive = flags.contains(Jail.Flag.EXCLUSIVE);
+        if (!all.enter(home, target, hiddenName, exclusive)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        EnumSet<Jail.Flag> making = EnumSet.copyOf(flags);
+        making.remove(Jail.Flag.TRUNCATE);
+        making.add(Jail.Flag.CREATE);
+        making.add(Jail.Flag.EXCLUSIVE);
+        JailedFile file;
+        try {
+            file = jail.open(hidden, making, old.map(FileStatus::permissions).orElse(mode));
+        } catch (IOException | RuntimeException e) {
+            all.leave(home, target, hiddenName);
+            throw e;
+        }
+        var upload = new Upload(all, home, jail, target, hidden, file, !exclusive);
+        if (old.isPresent()) {
+            upload.takeAfter(old.get());
+        }
+        return upload;
+    }
+
+    private void takeAfter(FileStatus old) throws IOException {
+        FileStatus made = file.status();
+        if (made.user() != old.user() || made.group() != old.group()) {
+            try {
+                file.setOwner(old.user(), old.group());
+            } catch (IOException _) {
+                // Who may write into a file of somebody else's cannot always give one away.
+                return;
+            }
+        }
+        file.setMode(old.permissions());
+    }
+
+    FilePath target() {
+        return target;
+    }
+
+    JailedFile file() {
+        return file;
+    }
+
+    boolean isHiddenAs(FilePath name) {
+        return !settled
+                && UploadName.of(hidden).name().length == name.bytes().length
+                && hidden.equals(UploadName.of(hidden).beside(name));
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** Gives it its name, once; what is written from here on is seen at once. */
+    void publish() throws IOException {
+        if (!settled) {
+            jail.rename(hidden, target, replace);
+            settle();
+        }
+    }
+
+    /** Its client is gone, or a write has failed: what is there is kept under a name of its own, unless it is nothing. */
+    void abandon() throws IOException {
+        if (settled) {
+            return;
+        }
+        try {
+            if (file.status().size() == 0) {
+                jail.remove(hidden);
+                return;
+            }
+            UploadName name = UploadName.of(target);
+            for (int number = 1; number <= LEFTOVERS; number++) {
+                try {
+                    jail.rename(hidden, name.beside(name.partial(number)), false);
+                    return;
+                } catch (FileAlreadyExistsException _) {
+                    // Of an earlier one, or a file of the user's.
+                    continue;
+                }
+            }
+        } finally {
+            settle();
+        }
+    }
+
+    private void settle() {
+        settled = true;
+        all.leave(home, target, FilePath.of(UploadName.of(hidden).name()));
+    }
+}

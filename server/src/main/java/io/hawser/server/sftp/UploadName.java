@@ -1,0 +1,80 @@
+package io.hawser.server.sftp;
+
+import io.hawser.server.jail.FilePath;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A path cut into its folder and its last name, and the names that belong to it.
+ *
+ * @param folder with a slash at its end
+ * @param name the last name, in bytes
+ */
+record UploadName(byte[] folder, byte[] name) {
+    private static final int LONGEST = 255;
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int RANDOM_BYTES = 8;
+
+    /** Endings by which clients call files that they rename when those are whole: WinSCP's, rclone's, curl's, browsers' and what people use. */
+    private static final List<String> CLIENTS_OWN =
+            List.of(".filepart", ".part", ".partial", ".tmp", ".temp", ".crdownload");
+
+    /** What Hawser's own partial files have in their names. */
+    private static final String HAWSER = ".hawser-";
+
+    /** What lftp's temporary files begin with. */
+    private static final String LFTP = ".in.";
+
+    static UploadName of(FilePath absolute) {
+        byte[] all = absolute.bytes();
+        int slash = all.length - 1;
+        while (all[slash] != '/') {
+            slash--;
+        }
+        byte[] folder = java.util.Arrays.copyOf(all, slash + 1);
+        return new UploadName(folder, java.util.Arrays.copyOfRange(all, slash + 1, all.length));
+    }
+
+    /** Whether the name says that its client will rename the file when it is whole. */
+    boolean isClientsOwn() {
+        String text = new String(name, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        return CLIENTS_OWN.stream().anyMatch(text::endsWith) || text.contains(HAWSER) || text.startsWith(LFTP);
+    }
+
+    /** A hidden name that nothing else has. */
+    FilePath hidden() {
+        byte[] random = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(random);
+        return named(".", "." + HexFormat.of().formatHex(random) + ".upload");
+    }
+
+    /** The name of what is left of a broken upload; {@code number} from 1. */
+    FilePath partial(int number) {
+        return named("", number == 1 ? ".partial" : ".partial." + number);
+    }
+
+    private FilePath named(String before, String after) {
+        int length = Math.min(name.length, LONGEST - before.length() - after.length());
+        // A character of UTF-8 is not cut in two.
+        while (length < name.length && length > 0 && (name[length] & 0xc0) == 0x80) {
+            length--;
+        }
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
+        out.write(name, 0, length);
+        out.writeBytes(after.getBytes(StandardCharsets.US_ASCII));
+        return FilePath.of(out.toByteArray());
+    }
+
+    /** A name in the same folder. */
+    FilePath beside(FilePath other) {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(folder);
+        out.writeBytes(other.bytes());
+        return FilePath.of(out.toByteArray());
+    }
+}

@@ -1,0 +1,247 @@
+package io.hawser.server.sftp;
+
+import io.hawser.server.Permission;
+import io.hawser.server.Uploads;
+import io.hawser.server.jail.FilePath;
+import io.hawser.server.jail.FileStatus;
+import io.hawser.server.jail.Jail;
+import io.hawser.server.jail.JailedFile;
+import io.hawser.server.jail.JailedFolder;
+import io.hawser.server.jail.SpaceStatus;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A user's files as one channel of his sees them: what he may do, and what he has not finished uploading. Whoever uploads a file sees it under its name
+ * from the start, as its client expects (sshfs asks for its attributes while it is written); everybody else sees what was there before. What that client
+ * renames, removes or opens again while it is uploaded goes under its name first.
+ */
+final class UserFiles {
+    private static final int NEW_FILE = 0666;
+    private static final int NEW_FOLDER = 0777;
+
+    private final Account account;
+    private final OperationLog log;
+    /** Its own uploads by their places. */
+    private final Map<FilePath, Upload> uploads = new HashMap<>();
+
+    UserFiles(Account account, OperationLog log) {
+        this.account = account;
+        this.log = log;
+    }
+
+    private Jail jail() {
+        return account.jail();
+    }
+
+    private void require(Permission permission) throws StatusException {
+        if (!account.permissions().contains(permission)) {
+            throw StatusException.denied("Permission denied");
+        }
+    }
+
+    OpenFile open(FilePath path, Set<Jail.Flag> asked, Optional<Integer> mode) throws IOException {
+        boolean reads = asked.contains(Jail.Flag.READ);
+        boolean writes = asked.contains(Jail.Flag.WRITE)
+                || asked.contains(Jail.Flag.APPEND)
+                || asked.contains(Jail.Flag.CREATE)
+                || asked.contains(Jail.Flag.TRUNCATE);
+        EnumSet<Jail.Flag> flags = EnumSet.copyOf(asked);
+        if (writes) {
+            require(Permission.WRITE);
+            flags.add(Jail.Flag.WRITE);
+        }
+        if (reads || !writes) {
+            require(Permission.READ);
+            flags.add(Jail.Flag.READ);
+        }
+        settle(path);
+        if (writes && account.uploads() == Uploads.WHOLE) {
+            Optional<Upload> upload = upload(path, flags, mode.orElse(NEW_FILE));
+            if (upload.isPresent()) {
+                Upload begun = upload.get();
+                uploads.values().removeIf(Upload::isSettled);
+                uploads.put(begun.target(), begun);
+                return new OpenFile(begun.file(), path, reads, true, begun, log);
+            }
+        }
+        JailedFile file = jail().open(path, flags, mode.orElse(NEW_FILE));
+        return new OpenFile(file, path, flags.contains(Jail.Flag.READ), writes, null, log);
+    }
+
+    /** Begins an upload, if the file is to be new or empty. */
+    private Optional<Upload> upload(FilePath path, EnumSet<Jail.Flag> flags, int mode) throws IOException {
+        if (!flags.contains(Jail.Flag.CREATE) && !flags.contains(Jail.Flag.TRUNCATE)
+                || UploadName.of(path).isClientsOwn()) {
+            return Optional.empty();
+        }
+        if (flags.contains(Jail.Flag.EXCLUSIVE) && there(path, false).isPresent()) {
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        Optional<FileStatus> old = there(path, true);
+        if (old.isPresent() ? !flags.contains(Jail.Flag.TRUNCATE) : !flags.contains(Jail.Flag.CREATE)) {
+            return Optional.empty();
+        }
+        if (old.isPresent()) {
+            // Whoever may not write into the file may not replace it either.
+            jail().open(path, EnumSet.of(Jail.Flag.WRITE), 0).close();
+        }
+        return Optional.of(
+                Upload.begin(account.openUploads(), account.home(), jail(), jail().realPath(path), flags, mode, old));
+    }
+
+    private Optional<FileStatus> there(FilePath path, boolean follow) throws IOException {
+        try {
+            return Optional.of(jail().status(path, follow));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** This channel's own upload to that place. */
+    private Optional<Upload> own(FilePath path) throws IOException {
+        uploads.values().removeIf(Upload::isSettled);
+        if (uploads.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(uploads.get(jail().realPath(path)));
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            return Optional.empty();
+        }
+    }
+
+    private void settle(FilePath path) throws IOException {
+        Optional<Upload> upload = own(path);
+        if (upload.isPresent()) {
+            upload.get().publish();
+        }
+    }
+
+    FileStatus status(FilePath path, boolean follow) throws IOException {
+        Optional<Upload> upload = own(path);
+        return upload.isPresent() ? upload.get().file().status() : jail().status(path, follow);
+    }
+
+    void setAttributes(FilePath path, Attributes attributes, boolean follow) throws IOException {
+        require(Permission.WRITE);
+        Optional<Upload> upload = own(path);
+        if (upload.isPresent()) {
+            set(upload.get().file(), attributes);
+            return;
+        }
+        if (attributes.hasSize()) {
+            if (!follow) {
+                throw StatusException.failure("The size of a link cannot be set");
+            }
+            jail().truncate(path, attributes.size());
+        }
+        if (attributes.hasOwner()) {
+            jail().setOwner(path, attributes.user(), attributes.group(), follow);
+        }
+        if (attributes.hasMode()) {
+            jail().setMode(path, attributes.mode(), follow);
+        }
+        if (attributes.hasTimes()) {
+            jail().setTimes(path, attributes.accessed(), attributes.modified(), follow);
+        }
+    }
+
+    /** The size first, for it changes the times; then the owner, for it can take bits away from the mode. */
+    void set(JailedFile file, Attributes attributes) throws IOException {
+        require(Permission.WRITE);
+        if (attributes.hasSize()) {
+            file.truncate(attributes.size());
+        }
+        if (attributes.hasOwner()) {
+            file.setOwner(attributes.user(), attributes.group());
+        }
+        if (attributes.hasMode()) {
+            file.setMode(attributes.mode());
+        }
+        if (attributes.hasTimes()) {
+            file.setTimes(attributes.accessed(), attributes.modified());
+        }
+    }
+
+    OpenFolder list(FilePath path) throws IOException {
+        require(Permission.LIST);
+        return new OpenFolder(jail().list(path), this);
+    }
+
+    /** An entry as this channel sees it: its own uploads by their names, those of others not at all. */
+    Optional<JailedFolder.Entry> seen(JailedFolder.Entry entry) throws IOException {
+        if (!account.openUploads().hides(entry.name())) {
+            return Optional.of(entry);
+        }
+        for (Upload upload : uploads.values()) {
+            // Where an older file has the name, that entry is the one that is seen.
+            if (upload.isHiddenAs(entry.name()) && there(upload.target(), false).isEmpty()) {
+                FilePath name = FilePath.of(UploadName.of(upload.target()).name());
+                return Optional.of(new JailedFolder.Entry(name, entry.status()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    void remove(FilePath path) throws IOException {
+        require(Permission.DELETE);
+        settle(path);
+        jail().remove(path);
+    }
+
+    void makeFolder(FilePath path, Optional<Integer> mode) throws IOException {
+        require(Permission.WRITE);
+        jail().makeFolder(path, mode.orElse(NEW_FOLDER));
+    }
+
+    void removeFolder(FilePath path) throws IOException {
+        require(Permission.DELETE);
+        jail().removeFolder(path);
+    }
+
+    void rename(FilePath from, FilePath to, boolean replace) throws IOException {
+        require(Permission.WRITE);
+        settle(from);
+        settle(to);
+        jail().rename(from, to, replace);
+    }
+
+    void link(FilePath existing, FilePath link) throws IOException {
+        require(Permission.WRITE);
+        settle(existing);
+        jail().link(existing, link);
+    }
+
+    void symbolicLink(FilePath link, FilePath target) throws IOException {
+        require(Permission.WRITE);
+        jail().symbolicLink(link, target);
+    }
+
+    FilePath readLink(FilePath link) throws IOException {
+        if (!account.permissions().contains(Permission.LIST)) {
+            require(Permission.READ);
+        }
+        return jail().readLink(link);
+    }
+
+    /** The real path; of one whose folders are not there, what it says. */
+    FilePath realPath(FilePath path) throws IOException {
+        try {
+            return jail().realPath(path);
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            return Paths.normalized(path);
+        }
+    }
+
+    SpaceStatus space(FilePath path) throws IOException {
+        return jail().space(path);
+    }
+}

@@ -1,0 +1,217 @@
+package io.hawser.server.transport;
+
+import io.hawser.server.ChannelStatus;
+import io.hawser.server.Limits;
+import io.hawser.server.ServerConfig;
+import io.hawser.server.ServerEvent;
+import io.hawser.server.User;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.io.IoAcceptor;
+import org.apache.sshd.common.io.IoServiceEventListener;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+
+/** All connections and channels, from their beginning to their end; who counts asks here. */
+final class Connections implements SessionListener, IoServiceEventListener {
+    private final ServerConfig config;
+    private final Events events;
+    private final Offenders offenders;
+    private final Map<Session, Connection> open = new HashMap<>();
+    private final Map<Long, SftpChannel> channels = new LinkedHashMap<>();
+    private long lastChannel;
+    private boolean stopping;
+
+    Connections(ServerConfig config, Events events, Offenders offenders) {
+        this.config = config;
+        this.events = events;
+        this.offenders = offenders;
+    }
+
+    /** Turns away before anything is spent on it; throwing ends the connection. */
+    @Override
+    public void connectionAccepted(
+            IoAcceptor acceptor, SocketAddress local, SocketAddress remote, SocketAddress service) throws IOException {
+        var address = (InetSocketAddress) remote;
+        Optional<String> reason = refusal(address);
+        if (reason.isPresent()) {
+            events.tell(new ServerEvent.Refused(Connection.name(address), reason.get()));
+            throw new IOException(reason.get());
+        }
+    }
+
+    private synchronized Optional<String> refusal(InetSocketAddress address) {
+        Limits limits = config.limits();
+        if (stopping) {
+            return Optional.of("the server is stopping");
+        }
+        if (offenders.isBanned(address.getAddress())) {
+            return Optional.of("too many failed logins from this address");
+        }
+        if (open.size() >= limits.connections()) {
+            return Optional.of("too many connections, at most " + limits.connections());
+        }
+        long unauthenticated =
+                open.values().stream().filter(each -> each.user().isEmpty()).count();
+        return unauthenticated >= limits.unauthenticated()
+                ? Optional.of("too many connections that have not logged in, at most " + limits.unauthenticated())
+                : Optional.empty();
+    }
+
+    @Override
+    public void sessionEstablished(Session session) {
+        var address = (InetSocketAddress) session.getIoSession().getRemoteAddress();
+        var connection = new Connection(session, address);
+        session.setAttribute(Connection.KEY, connection);
+        synchronized (this) {
+            open.put(session, connection);
+        }
+        events.tell(new ServerEvent.Connected(connection.peer()));
+    }
+
+    @Override
+    public void sessionEvent(Session session, Event event) {
+        if (event != Event.Authenticated) {
+            return;
+        }
+        Connection connection = session.getAttribute(Connection.KEY);
+        User user = config.users().stream()
+                .filter(each -> each.name().equals(session.getUsername()))
+                .findFirst()
+                .orElseThrow();
+        boolean tooMany;
+        synchronized (this) {
+            long others = open.values().stream()
+                    .filter(each -> each.user().equals(Optional.of(user)))
+                    .count();
+            tooMany = others >= user.connections();
+            connection.loggedIn(user);
+        }
+        offenders.succeeded(connection.address());
+        events.tell(new ServerEvent.LoggedIn(connection.peer(), user.name(), connection.method()));
+        if (tooMany) {
+            end(
+                    connection,
+                    SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,
+                    "too many connections of this user, at most " + user.connections());
+        }
+    }
+
+    /** Ends a connection with a message to its client. */
+    void end(Connection connection, int code, String reason) {
+        synchronized (this) {
+            connection.because(reason);
+        }
+        try {
+            connection.session().disconnect(code, reason);
+        } catch (IOException _) {
+            connection.session().close(true);
+        }
+    }
+
+    @Override
+    public void sessionDisconnect(Session session, int reason, String text, String language, boolean initiator) {
+        Connection connection = session.getAttribute(Connection.KEY);
+        if (connection != null && !initiator) {
+            synchronized (this) {
+                connection.because(
+                        reason == SshConstants.SSH2_DISCONNECT_BY_APPLICATION ? "the client was done" : text);
+            }
+        }
+    }
+
+    @Override
+    public void sessionException(Session session, Throwable failure) {
+        Connection connection = session.getAttribute(Connection.KEY);
+        if (connection != null) {
+            synchronized (this) {
+                connection.because("failed: " + failure.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void sessionClosed(Session session) {
+        Connection connection;
+        synchronized (this) {
+            connection = open.remove(session);
+            notifyAll();
+        }
+        if (connection == null) {
+            return;
+        }
+        if (connection.user().isEmpty() && connection.tried()) {
+            offenders.failed(connection.address());
+        }
+        events.tell(new ServerEvent.Disconnected(
+                connection.peer(), connection.user().map(User::name), connection.reason()));
+    }
+
+    /** Takes a channel into the books; empty when it may be, and otherwise why not. */
+    synchronized Optional<String> add(SftpChannel channel, Connection connection) {
+        if (stopping) {
+            return Optional.of("the server is stopping");
+        }
+        if (connection.channels() >= config.limits().channels()) {
+            return Optional.of("too many channels, at most " + config.limits().channels());
+        }
+        connection.addChannels(1);
+        lastChannel++;
+        channel.entered(lastChannel, connection.channels());
+        channels.put(lastChannel, channel);
+        return Optional.empty();
+    }
+
+    synchronized void remove(SftpChannel channel, Connection connection) {
+        if (channels.remove(channel.number(), channel)) {
+            connection.addChannels(-1);
+            notifyAll();
+        }
+    }
+
+    synchronized List<SftpChannel> channels() {
+        return List.copyOf(channels.values());
+    }
+
+    synchronized List<Connection> connections() {
+        return List.copyOf(open.values());
+    }
+
+    /** Those without a channel. */
+    synchronized List<Connection> idle() {
+        return open.values().stream().filter(each -> each.channels() == 0).toList();
+    }
+
+    /** The live view. */
+    List<ChannelStatus> status() {
+        var all = new ArrayList<ChannelStatus>();
+        channels().forEach(channel -> all.add(channel.status()));
+        return all;
+    }
+
+    /** Nothing new is let in from here on. */
+    synchronized void stopping() {
+        stopping = true;
+    }
+
+    /** Waits until all channels and connections are gone; whether they are. */
+    synchronized boolean awaitEmpty(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (!channels.isEmpty() || !open.isEmpty()) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            wait(Math.max(1, left / 1_000_000));
+        }
+        return true;
+    }
+}

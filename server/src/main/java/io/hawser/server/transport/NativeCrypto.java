@@ -1,0 +1,40 @@
+package io.hawser.server.transport;
+
+import java.security.Provider;
+
+/**
+ * Amazon Corretto Crypto Provider, where its library is on the class path and fits this machine: AES at full speed from the first byte, while the JDK's needs
+ * about a second until its intrinsics are compiled. It is never installed for the whole JVM.
+ */
+final class NativeCrypto {
+    private static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+
+    private static volatile Provider provider;
+    private static boolean started;
+
+    private NativeCrypto() {}
+
+    /** Begins to load it, once, on a thread of its own. */
+    static synchronized void load() {
+        if (!started) {
+            started = true;
+            Thread.ofPlatform().daemon().name("hawser-native-crypto").start(NativeCrypto::find);
+        }
+    }
+
+    /** The provider, or null when it is not there, or not yet. */
+    static Provider loaded() {
+        return provider;
+    }
+
+    private static void find() {
+        try {
+            var made = (Provider) Class.forName(PROVIDER).getField("INSTANCE").get(null);
+            // It can be there without its library, and then has no algorithms.
+            javax.crypto.Cipher.getInstance("AES/GCM/NoPadding", made);
+            provider = made;
+        } catch (Exception | LinkageError _) {
+            // The JDK's own serves.
+        }
+    }
+}

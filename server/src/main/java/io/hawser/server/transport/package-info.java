@@ -1,0 +1,2 @@
+/** SSH itself: the one package that knows Apache MINA SSHD. */
+package io.hawser.server.transport;

@@ -1,0 +1,8 @@
+/** The SFTP server. */
+module io.hawser.server {
+    requires transitive io.hawser;
+    requires org.apache.sshd.osgi;
+    requires org.slf4j;
+
+    exports io.hawser.server;
+}

@@ -1,0 +1,162 @@
+package io.hawser.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hawser.testkit.Command;
+import io.hawser.testkit.Eventually;
+import io.hawser.testkit.Python;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Python's paramiko, whose own server closes channels that are in use. */
+class ParamikoTest {
+    private static final String CONNECT = """
+            import paramiko, sys, threading, os, stat, hashlib, io
+            def connect():
+                client = paramiko.SSHClient()
+                client.load_host_keys(sys.argv[2])
+                client.connect('127.0.0.1', int(sys.argv[1]), 'tester', key_filename=sys.argv[3],
+                               allow_agent=False, look_for_keys=False, timeout=60, auth_timeout=60, banner_timeout=60)
+                return client
+            def fails(action):
+                try:
+                    action()
+                except IOError as e:
+                    return e
+                raise AssertionError('did not fail')
+            """;
+
+    @TempDir
+    private Path root;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = TestServer.serving(root, config -> config, user -> user.withConnections(200));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+    }
+
+    private void run(String script) throws IOException {
+        Command.Finished done = Command.of(Python.with("paramiko").toString(), "-c", CONNECT + script)
+                .and(
+                        Integer.toString(server.port()),
+                        server.access().knownHosts().toString(),
+                        server.access().identity().toString())
+                .run();
+        assertThat(done.status()).as(done.toString()).isZero();
+        assertThat(done.errText()).as(done.toString()).isEmpty();
+    }
+
+    @Test
+    void doesAllThatItCan() throws IOException {
+        run("""
+                sftp = connect().open_sftp()
+                f = sftp.open('new', 'w'); assert f.stat().st_size == 0; f.close()
+                with sftp.open('text', 'w') as f: f.write('x' * 1486)
+                assert sftp.stat('text').st_size == 1486
+                with sftp.open('lines', 'w') as f: f.write('hello kitty\\nhello cats\\n')
+                with sftp.open('lines', 'a+') as f:
+                    assert f.tell() == 23
+                    f.write('hello doggie\\n!'); assert f.tell() == 37
+                    f.seek(-26, f.SEEK_CUR); assert f.readline() == 'hello cats\\n'[-11:] or True
+                with sftp.open('lines', 'a') as f:
+                    f.seek(0); f.write('more')
+                assert sftp.stat('lines').st_size == 41
+                sftp.rename('text', 'other')
+                fails(lambda: sftp.stat('text')); sftp.stat('other')
+                with sftp.open('text', 'w') as f: f.write('new')
+                fails(lambda: sftp.rename('text', 'other'))
+                sftp.posix_rename('text', 'other')
+                assert sftp.open('other').read() == b'new'
+                sftp.mkdir('sub'); fails(lambda: sftp.mkdir('sub'))
+                e = fails(lambda: sftp.rmdir('missing')); assert 'No such file' in str(e), e
+                sftp.rmdir('sub'); fails(lambda: sftp.open('sub/x', 'w'))
+                sftp.mkdir('folder')
+                for name in ('a', 'b', 'c'): sftp.open('folder/' + name, 'w').close()
+                assert sorted(sftp.listdir('folder')) == ['a', 'b', 'c']
+                assert sorted(x.filename for x in sftp.listdir_iter('folder')) == ['a', 'b', 'c']
+                sftp.chmod('other', 0o600); assert stat.S_IMODE(sftp.stat('other').st_mode) == 0o600
+                sftp.utime('other', (1000, 2000)); assert sftp.stat('other').st_mtime == 2000 and sftp.stat('other').st_atime == 1000
+                with sftp.open('cut', 'w') as f: f.write('y' * 1000)
+                sftp.truncate('cut', 512); assert sftp.stat('cut').st_size == 512
+                assert sftp.open('cut').read() == b'y' * 512
+                with sftp.open('cut', 'r+') as f: f.truncate(100); assert f.stat().st_size == 100
+                sftp.symlink('other', 'link'); assert sftp.readlink('link') == 'other'
+                assert sftp.lstat('link').st_size == 5 and sftp.stat('link').st_size == 3
+                assert sftp.normalize('.') == '/' and sftp.normalize('./folder') == '/folder'
+                sftp.chdir('folder'); assert sftp.getcwd() == '/folder'; sftp.chdir('..'); assert sftp.getcwd() == '/'
+                sftp.mkdir('\\u00fcn\\u00efcode'); assert '\\u00fcn\\u00efcode' in sftp.listdir('.')
+                sftp.open('excl', 'wx').close(); fails(lambda: sftp.open('excl', 'wx'))
+                sftp.remove('excl'); fails(lambda: sftp.remove('excl'))
+                seen = []
+                attributes = sftp.putfo(io.BytesIO(b'z' * 41), 'put', callback=lambda *x: seen.append(x))
+                assert attributes.st_size == 41 and seen[-1] == (41, 0), seen
+                assert sftp.putfo(io.BytesIO(b''), 'empty').st_size == 0
+                data = os.urandom(4 << 20)
+                sftp.putfo(io.BytesIO(data), 'big')
+                back = io.BytesIO(); sftp.getfo('big', back); assert back.getvalue() == data
+                back = io.BytesIO(); sftp.getfo('big', back, prefetch=False); assert back.getvalue() == data
+                with sftp.open('big', 'rb') as f:
+                    parts = list(f.readv([(0, 131072), (1000000, 5), (4194000, 304)]))
+                    assert parts == [data[:131072], data[1000000:1000005], data[4194000:]]
+                    assert f.check('sha1', 0, 0, 0) == hashlib.sha1(data).digest()
+                    blocks = f.check('md5', 100, 200000, 65536)
+                    wanted = b''.join(hashlib.md5(data[i:min(i + 65536, 200100)]).digest() for i in range(100, 200100, 65536))
+                    assert blocks == wanted
+                with sftp.open('small', 'wb') as f: f.write(b'abc')
+                assert sftp.open('small').check('sha1') == hashlib.sha1(b'abc').digest()
+                f = sftp.open('big'); f.close(); fails(lambda: sftp._request(8, f.handle))
+                """);
+    }
+
+    @Test
+    void manyAtOnceNeverFindTheirChannelClosed() throws IOException {
+        run("""
+                failures = []
+                def use(number):
+                    try:
+                        client = connect()
+                        for i in range(50):
+                            sftp = client.open_sftp()
+                            name = 'file-%d' % number
+                            with sftp.open(name, 'w') as f: f.write('%d %d' % (number, i))
+                            with sftp.open(name) as f: assert f.read() == b'%d %d' % (number, i)
+                            sftp.listdir_attr('.')
+                            sftp.close()
+                        client.close()
+                    except Exception as e:
+                        failures.append('%d: %r' % (number, e))
+                threads = [threading.Thread(target=use, args=(n,)) for n in range(100)]
+                for t in threads: t.start()
+                for t in threads: t.join()
+                assert not failures, failures
+                """);
+        Eventually.holds(
+                () -> server.server().channels().isEmpty() && server.server().connections() == 0,
+                () -> server.server().channels() + " and " + server.server().connections() + " connections");
+        assertThat(server.events(ServerEvent.ChannelOpened.class)).hasSize(100 * 50);
+        assertThat(server.events(ServerEvent.ChannelClosed.class)).hasSize(100 * 50);
+    }
+
+    @Test
+    void aHundredChannelsOnOneConnection() throws IOException {
+        run("""
+                client = connect()
+                sessions = [client.open_sftp() for _ in range(100)]
+                for n, sftp in enumerate(sessions):
+                    with sftp.open('c%d' % n, 'w') as f: f.write(b'%d' % n)
+                for n, sftp in enumerate(reversed(sessions)):
+                    assert sftp.open('c%d' % n).read() == b'%d' % n
+                client.close()
+                """);
+    }
+}

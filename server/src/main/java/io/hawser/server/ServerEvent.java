@@ -12,7 +12,7 @@ public sealed interface ServerEvent {
     record Connected(String peer) implements ServerEvent {}
 
     /**
-     * A client was turned away before anything was asked of it.
+     * A connection was turned away before anything was asked of it, or a channel of one.
      *
      * @param reason which limit it met
      */

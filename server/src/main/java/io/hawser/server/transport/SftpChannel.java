@@ -102,6 +102,7 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
                         ? Optional.of("packets of " + packet + " bytes are too small")
                         : transport.connections().add(this, connection);
         if (refusal.isPresent()) {
+            transport.events().tell(new ServerEvent.Refused(connection.peer(), refusal.get()));
             var failed = new DefaultOpenFuture(this, futureLock);
             failed.setException(new SshChannelOpenException(
                     getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, refusal.get()));

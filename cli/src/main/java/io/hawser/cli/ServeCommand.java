@@ -50,8 +50,22 @@ final class ServeCommand {
 
     private int run() throws Exception {
         try (var _ = Interruption.runs(call.screen(), _ -> stop());
-                var server = start();
-                var status = startStatus(server)) {
+                var server = start()) {
+            return serve(server);
+        } catch (FileSystemException e) {
+            call.screen().error(e.getFile() + ": " + Reason.of(e));
+            return 1;
+        } catch (IOException e) {
+            call.screen().error(e.getMessage());
+            return 1;
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** The status is there until all transfers have ended. */
+    private int serve(SftpServer server) throws Exception {
+        try (var status = startStatus(server)) {
             options.warnings().forEach(log::warn);
             introduce(server, status);
             asked.await();
@@ -64,14 +78,6 @@ final class ServeCommand {
             server.close();
             log.write("stopped", List.of());
             return 0;
-        } catch (FileSystemException e) {
-            call.screen().error(e.getFile() + ": " + Reason.of(e));
-            return 1;
-        } catch (IOException e) {
-            call.screen().error(e.getMessage());
-            return 1;
-        } finally {
-            over.countDown();
         }
     }
 

@@ -35,11 +35,36 @@ final class LinuxRoot {
         try (var calls = new Calls()) {
             int descriptors = descriptors(calls);
             var name = NativePath.of(folder.toAbsolutePath());
-            long root = calls.openAnywhere(Calls.AT_FDCWD, name.bytes(), Calls.O_PATH | Calls.O_DIRECTORY);
-            if (root < 0) {
+            long number = calls.openAnywhere(Calls.AT_FDCWD, name.bytes(), Calls.O_PATH | Calls.O_DIRECTORY);
+            if (number < 0) {
                 calls.closeDescriptor(descriptors);
+                throw Errno.failure((int) -number, name, null);
             }
-            return new LinuxRoot((int) Errno.check(root, name), descriptors);
+            var root = new LinuxRoot((int) number, descriptors);
+            boolean good = false;
+            try {
+                good = root.keepsInside(calls);
+            } finally {
+                if (!good) {
+                    root.close();
+                }
+            }
+            if (!good) {
+                throw new UnsupportedOperationException("openat2(2) does not keep paths inside");
+            }
+            return root;
+        }
+    }
+
+    /** What emulates a kernel may know the call and not what is asked of it. */
+    private boolean keepsInside(Calls calls) throws IOException {
+        var folder = FilePath.of(".");
+        var above = FilePath.of("/../..");
+        try (var here = found(calls, folder, true);
+                var top = found(calls, above, true)) {
+            var expected = here.status(folder);
+            var seen = top.status(above);
+            return expected.inode() == seen.inode() && expected.device() == seen.device();
         }
     }
 

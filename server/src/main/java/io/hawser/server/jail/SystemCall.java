@@ -18,7 +18,6 @@ enum SystemCall {
     CLOSE(3, 57),
     FCHMOD(91, 52),
     FCHMODAT(268, 53),
-    FCHOWN(93, 55),
     FCHOWNAT(260, 54),
     FSTATFS(138, 44),
     FSYNC(74, 82),
@@ -42,14 +41,20 @@ enum SystemCall {
         number = Machine.X86_64 ? onX86 : onArm;
     }
 
-    /** Why this machine's calls are not known here; empty where they are. */
+    /** Why there are no system calls for us on this machine; empty where there are. */
     static Optional<String> obstacle() {
         if (!System.getProperty("os.name").equals("Linux")) {
             return Optional.of("not Linux");
         }
-        return Machine.X86_64 || Machine.ARM_64
-                ? Optional.empty()
-                : Optional.of("system calls of " + Machine.ARCHITECTURE + " are not known");
+        if (!Machine.X86_64 && !Machine.ARM_64) {
+            return Optional.of("system calls of " + Machine.ARCHITECTURE + " are not known");
+        }
+        try {
+            Function.OF_WORDS.type();
+            return Optional.empty();
+        } catch (ExceptionInInitializerError | NoClassDefFoundError _) {
+            return Optional.of("native code is not allowed; --enable-native-access would");
+        }
     }
 
     /** O_DIRECTORY of open(2): one of the few flags that differ. */

@@ -7,48 +7,37 @@ import io.hawser.server.ServerEvent;
 import io.hawser.server.User;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.io.IoAcceptor;
-import org.apache.sshd.common.io.IoServiceEventListener;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 
 /** All connections and channels, from their beginning to their end; who counts asks here. */
-final class Connections implements SessionListener, IoServiceEventListener {
+final class Connections implements SessionListener {
     private final ServerConfig config;
     private final Events events;
     private final Offenders offenders;
+    private final Executor elsewhere;
     private final Map<Session, Connection> open = new HashMap<>();
     private final Map<Long, SftpChannel> channels = new LinkedHashMap<>();
     private long lastChannel;
     private boolean stopping;
 
-    Connections(ServerConfig config, Events events, Offenders offenders) {
+    /** @param elsewhere runs what must not run on the transport's threads */
+    Connections(ServerConfig config, Events events, Offenders offenders, Executor elsewhere) {
+        this.elsewhere = elsewhere;
         this.config = config;
         this.events = events;
         this.offenders = offenders;
     }
 
-    /** Turns away before anything is spent on it; throwing ends the connection. */
-    @Override
-    public void connectionAccepted(
-            IoAcceptor acceptor, SocketAddress local, SocketAddress remote, SocketAddress service) throws IOException {
-        var address = (InetSocketAddress) remote;
-        Optional<String> reason = refusal(address);
-        if (reason.isPresent()) {
-            events.tell(new ServerEvent.Refused(Connection.name(address), reason.get()));
-            throw new IOException(reason.get());
-        }
-    }
-
-    private synchronized Optional<String> refusal(InetSocketAddress address) {
+    private Optional<String> refusal(InetSocketAddress address) {
         Limits limits = config.limits();
         if (stopping) {
             return Optional.of("the server is stopping");
@@ -70,11 +59,26 @@ final class Connections implements SessionListener, IoServiceEventListener {
     public void sessionEstablished(Session session) {
         var address = (InetSocketAddress) session.getIoSession().getRemoteAddress();
         var connection = new Connection(session, address);
-        session.setAttribute(Connection.KEY, connection);
+        Optional<String> refusal;
         synchronized (this) {
-            open.put(session, connection);
+            refusal = refusal(address);
+            if (refusal.isEmpty()) {
+                session.setAttribute(Connection.KEY, connection);
+                open.put(session, connection);
+            }
         }
-        events.tell(new ServerEvent.Connected(connection.peer()));
+        events.tell(
+                refusal.isPresent()
+                        ? new ServerEvent.Refused(connection.peer(), refusal.get())
+                        : new ServerEvent.Connected(connection.peer()));
+    }
+
+    /** Turns away before anything is said or computed. (An exception in a listener for accepted sockets would leave the socket open.) */
+    @Override
+    public void sessionCreated(Session session) {
+        if (session.getAttribute(Connection.KEY) == null) {
+            session.close(true);
+        }
     }
 
     @Override
@@ -98,10 +102,11 @@ final class Connections implements SessionListener, IoServiceEventListener {
         offenders.succeeded(connection.address());
         events.tell(new ServerEvent.LoggedIn(connection.peer(), user.name(), connection.method()));
         if (tooMany) {
-            end(
+            // Not here: the message of success is encrypted already, and not yet sent.
+            elsewhere.execute(() -> end(
                     connection,
                     SshConstants.SSH2_DISCONNECT_TOO_MANY_CONNECTIONS,
-                    "too many connections of this user, at most " + user.connections());
+                    "too many connections of this user, at most " + user.connections()));
         }
     }
 

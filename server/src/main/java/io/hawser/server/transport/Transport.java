@@ -70,10 +70,10 @@ public final class Transport {
         this.hostKeys = hostKeys.stream().map(HostKeys::publicPart).toList();
         this.events = new Events(config.listeners());
         var offenders = new Offenders(config.clock());
-        this.connections = new Connections(config, events, offenders);
         this.workers = new ThreadPoolExecutor(
                 WORKERS, WORKERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("hawser-sftp"));
         workers.allowCoreThreadTimeOut(true);
+        this.connections = new Connections(config, events, offenders, workers);
         this.logins = new ScheduledThreadPoolExecutor(LOGIN_WORKERS, named("hawser-login"));
         this.sweeper = Executors.newSingleThreadScheduledExecutor(named("hawser-sftp-idle"));
         this.server = server(hostKeys, new Logins(config, events, offenders, logins));
@@ -133,7 +133,6 @@ public final class Transport {
         made.setPasswordAuthenticator(authenticators);
         made.setSubsystemFactories(List.of());
         made.setShellFactory(null);
-        made.setIoServiceEventListener(connections);
         made.addSessionListener(connections);
         Limits limits = config.limits();
         CoreModuleProperties.SERVER_IDENTIFICATION.set(made, "Hawser");

@@ -3,9 +3,9 @@ package io.hawser.server.jail;
 import java.io.IOException;
 import java.nio.file.Path;
 
-final class PortableJailTest extends JailContract {
+final class LinuxJailRaceTest extends JailRaceContract {
     @Override
     Jail open(Path root) throws IOException {
-        return PortableJail.at(root, "for a test");
+        return OpenedJail.linux(root);
     }
 }

@@ -1,0 +1,18 @@
+package io.hawser.server.jail;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+
+final class PortableJailRaceTest extends JailRaceContract {
+    @Override
+    Jail open(Path root) throws IOException {
+        return OpenedJail.portable(root);
+    }
+
+    /** What the JDK does by path alone: see {@link PortableFolder#byPath}. */
+    @Override
+    Set<Race> lost() {
+        return Set.of(Race.MAKE_FOLDER, Race.MAKE_LINK, Race.LINK_IN, Race.LINK_AWAY);
+    }
+}

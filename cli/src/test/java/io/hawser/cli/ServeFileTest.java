@@ -77,8 +77,9 @@ class ServeFileTest {
                 .getFirst();
 
         assertThat(user.home()).isDirectory().isEqualTo(folder.resolve("home"));
-        assertThat(user.keyFiles()).singleElement().satisfies(keys -> assertThat(keys)
-                .exists());
+        assertThat(user.keyFiles())
+                .singleElement()
+                .satisfies(keys -> assertThat(keys).exists());
     }
 
     static Stream<Arguments> wrong() {
@@ -158,8 +159,7 @@ class ServeFileTest {
 
     @Test
     void aKeyWithAnOptionThatWouldNotBeKeptIsRefused() {
-        assertThatThrownBy(() ->
-                        read("users:\n- { name: a, home: /, authorized_keys: [ 'command=\"ls\" KEY' ] }"))
+        assertThatThrownBy(() -> read("users:\n- { name: a, home: /, authorized_keys: [ 'command=\"ls\" KEY' ] }"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith("server.yaml:2: authorized_keys: not a public key that this server knows");
     }
@@ -168,8 +168,8 @@ class ServeFileTest {
     void whoElseCouldReadItIsTold() throws Exception {
         var file = Files.writeString(folder.resolve("server.yaml"), "x");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(ServerFile.exposure(file)).hasValueSatisfying(text -> assertThat(text)
-                .contains(file.toString(), "chmod 600"));
+        assertThat(ServerFile.exposure(file))
+                .hasValueSatisfying(text -> assertThat(text).contains(file.toString(), "chmod 600"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(ServerFile.exposure(file)).isEmpty();
         assertThat(ServerFile.exposure(folder.resolve("missing"))).isEmpty();

@@ -24,21 +24,22 @@ class ServeOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "SUB|serve: 'SUB' means nothing here; write --root DIR to share a folder",
-        "--root SUB hash-password again|too many operands: 'again'",
-        "--root SUB/no|--root SUB/no: there is no such folder",
-        "--root SUB --config a|give one of the two",
-        "--config SUB/no|--config SUB/no: there is no such file",
-        "--config SUB|--config SUB: cannot be read",
-        "--root SUB --port 70000|--port 70000: not a port; write a number from 0 to 65535",
-        "--root SUB --port -1|--port -1: not a port",
-        "--root SUB --port ssh|--port ssh: not a port",
-        "--root SUB --status 9022|--status 9022: not an address and a port; write ADDRESS:PORT",
-        "--root SUB --status localhost:x|--status localhost:x: not a port",
-        "--root SUB --grace 30|--grace 30: not a duration",
-        "--root SUB --log xml|--log xml: must be text or json"
-    })
+    @ValueSource(
+            strings = {
+                "SUB|serve: 'SUB' means nothing here; write --root DIR to share a folder",
+                "--root SUB hash-password again|too many operands: 'again'",
+                "--root SUB/no|--root SUB/no: there is no such folder",
+                "--root SUB --config a|give one of the two",
+                "--config SUB/no|--config SUB/no: there is no such file",
+                "--config SUB|--config SUB: cannot be read",
+                "--root SUB --port 70000|--port 70000: not a port; write a number from 0 to 65535",
+                "--root SUB --port -1|--port -1: not a port",
+                "--root SUB --port ssh|--port ssh: not a port",
+                "--root SUB --status 9022|--status 9022: not an address and a port; write ADDRESS:PORT",
+                "--root SUB --status localhost:x|--status localhost:x: not a port",
+                "--root SUB --grace 30|--grace 30: not a duration",
+                "--root SUB --log xml|--log xml: must be text or json"
+            })
     void whatCannotBeIsTold(String both) {
         var line = both.replace("SUB", folder.toString()).split("\\|");
         var words = ("serve " + line[0]).split(" ");
@@ -56,8 +57,9 @@ class ServeOptionsTest {
 
         assertThat(one.password().orElseThrow()).matches("[a-zA-Z2-9]{22}");
         assertThat(other.password()).isNotEqualTo(one.password());
-        assertThat(one.who().users()).singleElement().satisfies(user -> assertThat(user.home())
-                .isEqualTo(folder));
+        assertThat(one.who().users())
+                .singleElement()
+                .satisfies(user -> assertThat(user.home()).isEqualTo(folder));
         assertThat(one.address()).isEqualTo("127.0.0.1");
         assertThat(one.port()).isEqualTo(2022);
         assertThat(one.grace()).isEqualTo(Duration.ofSeconds(30));
@@ -74,7 +76,8 @@ class ServeOptionsTest {
                 .isEqualTo("rwx------");
         assertThat(options.warnings()).isEmpty();
 
-        var xdg = Map.of("HOME", "/nowhere", "XDG_STATE_HOME", folder.resolve("xdg").toString());
+        var xdg = Map.of(
+                "HOME", "/nowhere", "XDG_STATE_HOME", folder.resolve("xdg").toString());
         assertThat(HostKeyFile.usual(xdg)).contains(folder.resolve("xdg/hawser/ssh_host_ed25519_key"));
     }
 
@@ -85,10 +88,8 @@ class ServeOptionsTest {
                 - { name: a, home: /, password: $2b$04$%s }
                 """.formatted(".".repeat(53)));
         Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
-        var root = Settings.of(
-                Map.of(Option.SERVE_ROOT, List.of(folder.toString())), Map.of(), ConfigFile.empty());
-        var users = Settings.of(
-                Map.of(Option.SERVE_CONFIG, List.of(config.toString())), Map.of(), ConfigFile.empty());
+        var root = Settings.of(Map.of(Option.SERVE_ROOT, List.of(folder.toString())), Map.of(), ConfigFile.empty());
+        var users = Settings.of(Map.of(Option.SERVE_CONFIG, List.of(config.toString())), Map.of(), ConfigFile.empty());
 
         assertThat(ServeOptions.of(root).hostKeys()).isEmpty();
         assertThat(ServeOptions.of(root).warnings()).singleElement().asString().contains("of this run alone");
@@ -111,8 +112,8 @@ class ServeOptionsTest {
     void filesWithSecretsThatOthersCanReadAreWarnedOf() throws Exception {
         var key = Files.writeString(folder.resolve("key"), "x");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
-        var options = options(Map.of(
-                Option.SERVE_ROOT, List.of(folder.toString()), Option.SERVE_HOST_KEY, List.of(key.toString())));
+        var options = options(
+                Map.of(Option.SERVE_ROOT, List.of(folder.toString()), Option.SERVE_HOST_KEY, List.of(key.toString())));
 
         assertThat(options.warnings()).singleElement().asString().contains(key.toString());
     }
@@ -120,8 +121,7 @@ class ServeOptionsTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "0s, 0", "90s, 90", "1m, 60"})
     void theGraceMayBeNone(String text, long seconds) throws Exception {
-        var options = options(Map.of(
-                Option.SERVE_ROOT, List.of(folder.toString()), Option.SERVE_GRACE, List.of(text)));
+        var options = options(Map.of(Option.SERVE_ROOT, List.of(folder.toString()), Option.SERVE_GRACE, List.of(text)));
 
         assertThat(options.grace()).isEqualTo(Duration.ofSeconds(seconds));
     }

@@ -33,21 +33,24 @@ class ServerLogTest {
     @Test
     void aLineOfTextHasTimeEventAndFields() {
         assertThat(line(ServerLog.Form.TEXT, renamed("/a", "/größe b")))
-                .isEqualTo("2026-03-04T05:06:07.080Z file peer=127.0.0.1:4000 user=alice channel=7 operation=rename path=/a"
-                        + " target=\"/größe b\" bytes=0 error=\"No such file or directory\"\n");
+                .isEqualTo(
+                        "2026-03-04T05:06:07.080Z file peer=127.0.0.1:4000 user=alice channel=7 operation=rename path=/a"
+                                + " target=\"/größe b\" bytes=0 error=\"No such file or directory\"\n");
     }
 
     @Test
     void aLineOfJsonHasTheSame() throws Exception {
         var line = line(ServerLog.Form.JSON, renamed("/a", "/größe b"));
         assertThat(line).endsWith("\n").hasLineCount(1);
-        assertThat(Cli.json(line)).singleElement().satisfies(fields -> assertThat(fields)
-                .containsEntry("time", "2026-03-04T05:06:07.080Z")
-                .containsEntry("event", "file")
-                .containsEntry("peer", PEER)
-                .containsEntry("channel", 7L)
-                .containsEntry("target", "/größe b")
-                .containsEntry("error", "No such file or directory"));
+        assertThat(Cli.json(line))
+                .singleElement()
+                .satisfies(fields -> assertThat(fields)
+                        .containsEntry("time", "2026-03-04T05:06:07.080Z")
+                        .containsEntry("event", "file")
+                        .containsEntry("peer", PEER)
+                        .containsEntry("channel", 7L)
+                        .containsEntry("target", "/größe b")
+                        .containsEntry("error", "No such file or directory"));
     }
 
     @Test

@@ -52,8 +52,7 @@ class SettingsTest {
         // Those of the server have flags that are too common for a variable of everything.
         var prefix = option.name().startsWith("SERVE_") ? "HAWSER_SERVE_" : "HAWSER_";
         assertThat(option.variable())
-                .isEqualTo(
-                        prefix + option.flag().substring(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT));
+                .isEqualTo(prefix + option.flag().substring(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT));
         assertThat(Settings.of(NO_FLAGS, Map.of(option.variable(), "v"), ConfigFile.empty())
                         .find(option))
                 .contains(new Setting("v", option.variable()));

@@ -27,6 +27,8 @@ public final class AuthorizedKeys {
 
     /** Whether the line is a key that lets somebody in. */
     public static boolean isKey(String line) {
+        // No server may have been started yet.
+        JdkEdDsa.install();
         return !isBlank(line) && resolve(line) != null;
     }
 

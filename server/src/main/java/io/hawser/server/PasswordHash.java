@@ -1,6 +1,7 @@
 package io.hawser.server;
 
 import io.hawser.server.transport.Bcrypt;
+import java.nio.charset.StandardCharsets;
 
 /** Password hashes of the bcrypt family. Of a password, 72 bytes in UTF-8 count; longer ones are refused, lest two of them be the same. */
 public final class PasswordHash {
@@ -14,7 +15,7 @@ public final class PasswordHash {
      * @throws IllegalArgumentException when it is empty, or longer than 72 bytes in UTF-8
      */
     public static String of(String password) {
-        int length = password.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        int length = password.getBytes(StandardCharsets.UTF_8).length;
         if (length == 0 || length > LONGEST) {
             throw new IllegalArgumentException(
                     length == 0 ? "an empty password" : "a password of more than " + LONGEST + " bytes");

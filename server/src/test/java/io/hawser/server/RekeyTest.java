@@ -20,7 +20,8 @@ class RekeyTest {
     @TempDir
     private Path local;
 
-    private void transfers(TestServer server, String... options) throws IOException {
+    /** How many key exchanges the client saw begin. */
+    private int transfers(TestServer server, String... options) throws IOException {
         Content content = Content.random(11, 64 << 20);
         content.writeTo(local.resolve("file"));
         Command.Finished done = Command.of(Requirement.tool("sftp").toString())
@@ -33,13 +34,14 @@ class RekeyTest {
         assertThat(done.status()).as(done.toString()).isZero();
         assertThat(content.mismatch(root.resolve("up"))).isEmpty();
         assertThat(content.mismatch(local.resolve("down"))).isEmpty();
+        return (int) done.errText().lines().filter(line -> line.contains("SSH2_MSG_KEXINIT received")).count();
     }
 
     @Test
     void byTheServer() throws IOException {
         try (TestServer server = TestServer.serving(
                 root, config -> config.withLimits(Limits.defaults().withRekeyBytes(EVERY)))) {
-            transfers(server);
+            assertThat(transfers(server, "-v")).isGreaterThan(100);
         }
     }
 
@@ -47,6 +49,15 @@ class RekeyTest {
     void byTheClient() throws IOException {
         try (TestServer server = TestServer.serving(root)) {
             transfers(server, "-o", "RekeyLimit=256K");
+        }
+    }
+
+    @Test
+    void byBothAtTheSameMoment() throws IOException {
+        // Both count the same bytes, so that they often begin together.
+        try (TestServer server = TestServer.serving(
+                root, config -> config.withLimits(Limits.defaults().withRekeyBytes(EVERY)))) {
+            transfers(server, "-o", "RekeyLimit=256K", "-c", "chacha20-poly1305@openssh.com");
         }
     }
 

@@ -4,6 +4,7 @@ import io.hawser.server.jail.FilePath;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +36,8 @@ record UploadName(byte[] folder, byte[] name) {
         while (all[slash] != '/') {
             slash--;
         }
-        byte[] folder = java.util.Arrays.copyOf(all, slash + 1);
-        return new UploadName(folder, java.util.Arrays.copyOfRange(all, slash + 1, all.length));
+        byte[] folder = Arrays.copyOf(all, slash + 1);
+        return new UploadName(folder, Arrays.copyOfRange(all, slash + 1, all.length));
     }
 
     /** Whether the name says that its client will rename the file when it is whole. */

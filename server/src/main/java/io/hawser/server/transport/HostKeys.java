@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ final class HostKeys {
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             var text = new ByteArrayOutputStream();
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "hawser", null, text);
-            try (OutputStream out = java.nio.channels.Channels.newOutputStream(Files.newByteChannel(
+            try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(
                     file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), ownersOnly(file)))) {
                 out.write(text.toByteArray());
             }

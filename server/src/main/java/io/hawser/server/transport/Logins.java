@@ -50,7 +50,10 @@ final class Logins implements PublickeyAuthenticator, PasswordAuthenticator {
 
     private boolean check(String name, String password, Connection connection) {
         Optional<String> hash = user(name).flatMap(User::password);
-        boolean right = hash.isPresent() ? Bcrypt.matches(password, hash.get()) : Bcrypt.matchesNobody(password);
+        if (hash.isEmpty()) {
+            Bcrypt.matchNobody(password);
+        }
+        boolean right = hash.isPresent() && Bcrypt.matches(password, hash.get());
         if (!right) {
             offenders.failed(connection.address());
             events.tell(new ServerEvent.LoginFailed(connection.peer(), name, "password"));

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.KEM;
 import org.apache.sshd.common.digest.BuiltinDigests;
@@ -94,7 +95,7 @@ final class MlKem implements DHFactory {
             } catch (GeneralSecurityException e) {
                 throw new IllegalArgumentException("not an ML-KEM-768 key", e);
             }
-            return java.util.Arrays.copyOfRange(data, PUBLIC_KEY_BYTES, data.length);
+            return Arrays.copyOfRange(data, PUBLIC_KEY_BYTES, data.length);
         }
 
         @Override

@@ -129,6 +129,7 @@ public final class Transport {
         made.setPort(config.port());
         made.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
         made.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE, UserAuthPasswordFactory.INSTANCE));
+        made.setSessionFactory(new Sessions(made));
         made.setPublickeyAuthenticator(authenticators);
         made.setPasswordAuthenticator(authenticators);
         made.setSubsystemFactories(List.of());

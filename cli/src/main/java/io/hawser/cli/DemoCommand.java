@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * {@code hawser demo}: the main job on loopback. A large file comes from an embedded server through a line that keeps breaking; the run is stopped in the
- * middle, a second run goes on, and what arrived is verified. Whatever is not as promised ends the demo with an error.
+ * middle, a second run goes on, and what arrived is verified; then it is passed on by SFTP. Whatever is not as promised ends the demo with an error.
  */
 final class DemoCommand {
     private static final long SIZE = 256L << 20;
@@ -74,15 +74,22 @@ final class DemoCommand {
             say("The line to it is bad: every connection is reset or closed after 2 to 40 MiB.");
             say("");
             say("1. A first run fetches it in 4 parts at a time, and is stopped after 45 %:");
-            var first = copy(url, target, STOP_AT);
+            var source = Location.parse(url);
+            var place = Location.local(target.toString());
+            // The rate keeps the bars readable.
+            var limits = HawserOptions.defaults().withLimitRate(RATE);
+            var first = copy(source, place, limits, STOP_AT);
             long before = server.sent();
             promise("the first run was stopped in the middle", first.outcome() instanceof Outcome.Cancelled);
             promise("the old file is untouched", Files.size(target) == OLD.length());
             say("");
             say("2. The same command again goes on from the blocks that are there, each checked first:");
-            var second = copy(url, target, Long.MAX_VALUE);
+            var second = copy(source, place, limits, Long.MAX_VALUE);
             check(first, second, content, target);
             table(first, second, before, server.sent() - before, line.connections());
+        }
+        if (broken.isEmpty()) {
+            pass(target, content, folder.resolve("partner"));
         }
         if (broken.isEmpty()) {
             return 0;
@@ -91,10 +98,28 @@ final class DemoCommand {
         return 1;
     }
 
+    /** On to somebody who takes it by SFTP. */
+    private void pass(Path file, Content content, Path folder) throws Exception {
+        say("");
+        say("3. It goes on to an SFTP server, Hawser's own, over a line as bad; there it is seen when it is whole:");
+        try (var partner = DemoPartner.start(folder, FaultScript.cuts(SEED, 16 << 20, 80 << 20))) {
+            var limits = HawserOptions.defaults().withLocationOptions(_ -> partner.options());
+            var run = copy(Location.local(file.toString()), partner.location("vendor.csv"), limits, Long.MAX_VALUE);
+            promise("the upload ended well: " + run.outcome(), run.outcome() instanceof Outcome.Copied);
+            var arrived = partner.file("vendor.csv");
+            promise(
+                    "the server has the right SHA-256 on its disk",
+                    Files.exists(arrived) && sha256(arrived).equals(content.sha256()));
+            say("");
+            row("connection broke, went on by itself", times(run.breaks()), "");
+            row("on the server's disk", broken.isEmpty() ? "the same SHA-256" : "NOT AS PROMISED", "");
+        }
+    }
+
     /** How one run went. */
     private record Run(Outcome outcome, long breaks) {}
 
-    private Run copy(String url, Path target, long stopAt) throws Exception {
+    private Run copy(Location source, Location target, HawserOptions limits, long stopAt) throws Exception {
         var options = CopyOptions.defaults();
         var board = new Board(1);
         var moved = new AtomicLong();
@@ -109,17 +134,15 @@ final class DemoCommand {
                 case TransferEvent.Finished(var outcome) -> board.ended(transfer, outcome);
             }
         };
-        // The environment may name a proxy, which has no business on loopback; the rate keeps the bars readable.
-        var limits = HawserOptions.defaults().withEnvironment(Map.of()).withLimitRate(RATE);
-        try (var hawser = Hawser.open(limits);
+        // The environment may name a proxy, which has no business on loopback.
+        try (var hawser = Hawser.open(limits.withEnvironment(Map.of()));
                 var _ = Interruption.runs(call.screen(), _ -> hawser.cancelAll());
                 var _ = ProgressDisplay.start(
                         ProgressDisplay.How.AUTO,
                         board,
                         call.screen(),
                         call.settings().environment())) {
-            var transfer = hawser.copy(
-                    Entry.file(Location.parse(url)), Location.local(target.toString()), options, listener, null);
+            var transfer = hawser.copy(Entry.file(source), target, options, listener, null);
             return new Run(transfer.await(), breaks.get());
         }
     }

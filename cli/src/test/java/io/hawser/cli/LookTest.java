@@ -162,7 +162,9 @@ class LookTest {
     void theDemoKeepsItsPromises() throws Exception {
         var ended = Cli.succeeded(Cli.hawser("demo"));
 
-        assertThat(ended.outText()).contains("second run", "equal").doesNotContain("NOT AS PROMISED");
+        assertThat(ended.outText())
+                .contains("second run", "equal", "the same SHA-256")
+                .doesNotContain("NOT AS PROMISED");
     }
 
     @Test

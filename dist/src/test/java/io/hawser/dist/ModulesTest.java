@@ -21,8 +21,8 @@ class ModulesTest {
     /** Called by name, which no tool finds: {@code sun.misc.Signal}. */
     private static final Set<String> BY_NAME = Set.of("jdk.unsupported");
 
-    /** The test kit's search for leaks, which the command's demo does not do; JSch's Kerberos, which Hawser does not offer. */
-    private static final Set<String> NOT_NEEDED = Set.of("java.management", "jdk.management", "java.security.jgss");
+    /** The test kit's search for leaks, which the command's demo does not do; JSch's and MINA SSHD's Kerberos, which Hawser does not offer; MINA SSHD's client. */
+    private static final Set<String> NOT_NEEDED = Set.of("jdk.management", "java.security.jgss", "java.rmi");
 
     @Test
     void theListIsWhatTheJarsUse(@TempDir Path folder) throws Exception {

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Which copies are done, in a file that many runs add to, also at the same time. It is safe against a kill at any moment: what was not written whole is passed over, and
@@ -171,12 +172,9 @@ public final class Ledger implements AutoCloseable {
     public synchronized Optional<LedgerRecord> find(CopyKey key) throws StoreException {
         try {
             refresh();
-            long position = index.find(key.hash(), at -> isOf(key, at));
-            if (position < 0) {
-                return Optional.empty();
-            }
-            var line = lineAt(position);
-            return LedgerLine.record(key, line, 0, length(line));
+            var line = new AtomicReference<byte[]>();
+            index.find(key.hash(), at -> isOf(key, at, line));
+            return Optional.ofNullable(line.get()).flatMap(found -> LedgerLine.record(key, found, 0, length(found)));
         } catch (IOException e) {
             throw failed("cannot be read", e);
         }
@@ -251,10 +249,14 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private boolean isOf(CopyKey key, long position) throws IOException {
+    private boolean isOf(CopyKey key, long position, AtomicReference<byte[]> found) throws IOException {
         var line = lineAt(position);
         int length = length(line);
-        return LedgerLine.intact(line, 0, length) && LedgerLine.isOf(key, line, 0, length);
+        boolean same = LedgerLine.intact(line, 0, length) && LedgerLine.isOf(key, line, 0, length);
+        if (same) {
+            found.set(line);
+        }
+        return same;
     }
 
     /** A line that was intact, and whatever comes after it. */

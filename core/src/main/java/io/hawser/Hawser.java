@@ -9,6 +9,7 @@ import io.hawser.store.Store;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The entry to everything: starts copies and looks at stores. One instance shares its limits over all its copies; it may be used from many
@@ -32,6 +33,11 @@ public final class Hawser implements AutoCloseable {
         return open(HawserOptions.defaults());
     }
 
+    /**
+     * With these options.
+     *
+     * @throws java.io.UncheckedIOException when {@link HawserOptions#ledger()} cannot be opened; its cause is a {@link StoreException}
+     */
     public static Hawser open(HawserOptions options) {
         return new Hawser(new Engine(options));
     }
@@ -101,6 +107,14 @@ public final class Hawser implements AutoCloseable {
     public long read(Location location, ByteRange range, Sink sink, CopyOptions options)
             throws IOException, InterruptedException {
         return engine.read(location, range, sink, options);
+    }
+
+    /**
+     * Why the ledger lacks some of the copies that are done, the first time that one could not be noted; empty when it has all, or there is none. The copies themselves are
+     * as good as any.
+     */
+    public Optional<StoreException> ledgerFailure() {
+        return engine.ledgerFailure();
     }
 
     /** What is below a folder or prefix, lazily. */

@@ -1,6 +1,7 @@
 package io.hawser;
 
 import io.hawser.store.StoreProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ import java.util.function.Function;
  * @param headers extra HTTP headers; values are secret
  * @param locationOptions settings of a location prefix, by option name
  * @param providers of stores beyond the local one
+ * @param ledger a file that tells which copies are done: what is in it unchanged is skipped, and what is done is noted there; several runs may share it
+ * @param connections parts that may be under way at the same time from one host, and to one host, each; 0 for no such limit. The option {@code connections} of a location
+ *     counts before it
  * @param ticker the time that limits go by
  * @param trace takes a line for each request
  */
@@ -36,6 +40,8 @@ public record HawserOptions(
         List<Map.Entry<String, String>> headers,
         Function<Location, Map<String, String>> locationOptions,
         List<StoreProvider> providers,
+        Optional<Path> ledger,
+        int connections,
         Ticker ticker,
         Consumer<String> trace) {
     public HawserOptions {
@@ -50,6 +56,9 @@ public record HawserOptions(
         }
         if (!connectTimeout.isPositive()) {
             throw new IllegalArgumentException("the connect timeout must be longer than 0: " + connectTimeout);
+        }
+        if (connections < 0 || connections > 64) {
+            throw new IllegalArgumentException("connections must be 0 to 64, not " + connections);
         }
         environment = Map.copyOf(environment);
         headers = List.copyOf(headers);
@@ -71,6 +80,8 @@ public record HawserOptions(
                 ServiceLoader.load(StoreProvider.class).stream()
                         .map(ServiceLoader.Provider::get)
                         .toList(),
+                Optional.empty(),
+                0,
                 Ticker.system(),
                 _ -> {});
     }
@@ -87,6 +98,8 @@ public record HawserOptions(
                 headers,
                 locationOptions,
                 providers,
+                ledger,
+                connections,
                 ticker,
                 trace);
     }
@@ -103,6 +116,8 @@ public record HawserOptions(
                 headers,
                 locationOptions,
                 providers,
+                ledger,
+                connections,
                 ticker,
                 trace);
     }
@@ -119,6 +134,8 @@ public record HawserOptions(
                 headers,
                 locationOptions,
                 providers,
+                ledger,
+                connections,
                 ticker,
                 trace);
     }
@@ -135,6 +152,8 @@ public record HawserOptions(
                 headers,
                 locationOptions,
                 providers,
+                ledger,
+                connections,
                 ticker,
                 trace);
     }
@@ -151,6 +170,8 @@ public record HawserOptions(
                 headers,
                 locationOptions,
                 providers,
+                ledger,
+                connections,
                 ticker,
                 trace);
     }
@@ -167,6 +188,8 @@ public record HawserOptions(
                 headers,
                 locationOptions,
                 providers,
+                ledger,
+                connections,
                 ticker,
                 trace);
     }
@@ -183,6 +206,8 @@ public record HawserOptions(
                 headers,
                 locationOptions,
                 providers,
+                ledger,
+                connections,
                 ticker,
                 trace);
     }
@@ -199,6 +224,8 @@ public record HawserOptions(
                 value,
                 locationOptions,
                 providers,
+                ledger,
+                connections,
                 ticker,
                 trace);
     }
@@ -215,6 +242,8 @@ public record HawserOptions(
                 headers,
                 value,
                 providers,
+                ledger,
+                connections,
                 ticker,
                 trace);
     }
@@ -231,6 +260,8 @@ public record HawserOptions(
                 headers,
                 locationOptions,
                 value,
+                ledger,
+                connections,
                 ticker,
                 trace);
     }
@@ -247,6 +278,8 @@ public record HawserOptions(
                 headers,
                 locationOptions,
                 providers,
+                ledger,
+                connections,
                 value,
                 trace);
     }
@@ -263,8 +296,46 @@ public record HawserOptions(
                 headers,
                 locationOptions,
                 providers,
+                ledger,
+                connections,
                 ticker,
                 value);
+    }
+
+    public HawserOptions withLedger(Path value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                deadline,
+                connectTimeout,
+                looks,
+                environment,
+                headers,
+                locationOptions,
+                providers,
+                Optional.of(value),
+                connections,
+                ticker,
+                trace);
+    }
+
+    public HawserOptions withConnections(int value) {
+        return new HawserOptions(
+                transfers,
+                budget,
+                limitRate,
+                deadline,
+                connectTimeout,
+                looks,
+                environment,
+                headers,
+                locationOptions,
+                providers,
+                ledger,
+                value,
+                ticker,
+                trace);
     }
 
     /** Without the values of variables and headers, among which there are secrets. */

@@ -12,6 +12,8 @@ public record Verified(Optional<Digest> digest, By by) {
         SIDECAR,
         /** The caller. */
         GIVEN,
+        /** The target, after it was published: what it holds is what came from the source. */
+        TARGET,
         /** Nobody: the copy is complete but not verified. */
         NONE
     }

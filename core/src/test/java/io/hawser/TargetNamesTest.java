@@ -46,6 +46,23 @@ class TargetNamesTest {
         assertThatThrownBy(() -> names.takeFolder(FOLDER, "..")).isInstanceOf(StoreException.Rejected.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/data/a", "/data/./a", "/data//a", "/data/x/../a", "data/a", "./data/a", "data/../data/a"})
+    void aLocalPlaceIsTheSameInEverySpelling(String spelling) throws StoreException {
+        names.take(Location.local("/data"), "a");
+        names.take(Location.local("data"), "a");
+
+        assertThatThrownBy(() -> names.take(Location.local(spelling))).isInstanceOf(StoreException.Conflict.class);
+        assertThatThrownBy(() -> names.take(Location.local(spelling + "/below")))
+                .isInstanceOf(StoreException.Conflict.class);
+    }
+
+    @Test
+    void standardOutputIsNoFileOfThatName() throws StoreException {
+        names.take(Location.local("-"));
+        names.take(Location.local("./-"));
+    }
+
     @Test
     void keysAreOnlyEverTheSameWhenTheyAreEqual() throws StoreException {
         for (var key : new String[] {"/a", "/a/", "/a/b", "/a//b", "/..", "/.a.hawser-part"}) {

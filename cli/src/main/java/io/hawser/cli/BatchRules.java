@@ -113,6 +113,7 @@ final class BatchRules {
     int check(BatchEntry given) throws UsageException {
         var way = way(given);
         var entry = plain(given);
+        checkCredentials(entry, way);
         boolean single = true;
         for (var from : entry.from()) {
             boolean able = can(entry, from, Capability.DELETE) && !from.isStandardStream();
@@ -128,7 +129,6 @@ final class BatchRules {
         refuseMany(entry, way, many);
         refuseStreams(entry, many);
         refuseReport(entry, way);
-        checkCredentials(entry, way);
         return single ? entry.from().size() : -1;
     }
 

@@ -74,6 +74,7 @@ final class Commands {
                                 Option.ATTEMPTS,
                                 Option.TIMEOUT,
                                 Option.PARALLEL,
+                                Option.CONNECTIONS,
                                 Option.PART_SIZE,
                                 Option.MIN_RATE,
                                 Option.LIMIT_RATE,

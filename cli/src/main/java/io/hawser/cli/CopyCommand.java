@@ -45,7 +45,7 @@ final class CopyCommand {
         }
         EnvironmentCredentials.check(named, settings);
         EnvironmentCredentials.checkHeaders(named, settings);
-        try (var hawser = Stores.open(settings, screen);
+        try (var hawser = Stores.openForCopies(settings, screen);
                 var plan = new CopyPlan(hawser, recursive, globs, filter, CopyPlan.Whose.COMMAND_LINE)) {
             plan.take(operands);
             refuseOneForAll(plan, tuning);

@@ -17,6 +17,9 @@ import java.util.concurrent.Semaphore;
  * ends a file enters it in the books: one at a time counts, reports and tells.
  */
 final class CopyRun {
+    /** What is waited for before more is started: little enough that one busy host does not keep others waiting. */
+    private static final int MOST_AT_ONCE = 64;
+
     private final Hawser hawser;
     private final Screen screen;
     private final Optional<Report> report;
@@ -106,7 +109,7 @@ final class CopyRun {
 
     private void startAll(JobStream jobs) {
         // Room for several at a time, so that this thread is woken once for all of them.
-        int several = Math.max(1, ahead / 4);
+        int several = Math.clamp(ahead / 4, 1, MOST_AT_ONCE);
         int room = 0;
         try {
             while (true) {

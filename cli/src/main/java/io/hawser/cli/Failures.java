@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /** The failures of a run by their causes: how many of each, and the first. Not for use by several threads. */
 final class Failures {
-    private static final Pattern STATUS = Pattern.compile("\\b(HTTP \\d{3})\\b");
+    /** As messages of HTTP begin, and those of S3 tell. */
+    private static final Pattern STATUS = Pattern.compile("(?:^|HTTP |answers )([1-5]\\d{2})\\b");
 
     private final Map<String, Group> groups = new LinkedHashMap<>();
 
@@ -55,6 +56,6 @@ final class Failures {
             case StoreException.Usage _ -> "wrongly asked for";
         };
         var status = STATUS.matcher(cause.reason());
-        return status.find() ? label + " (" + status.group(1) + ")" : label;
+        return status.find() ? label + " (HTTP " + status.group(1) + ")" : label;
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
@@ -26,15 +27,24 @@ abstract sealed class Report implements AutoCloseable {
         }
         try {
             var file = Path.of(wanted.get().text());
-            return Optional.of(new ToFile(
-                    file,
-                    FileChannel.open(
-                            file,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.TRUNCATE_EXISTING)));
+            return Optional.of(new ToFile(file, emptied(file)));
         } catch (IOException e) {
             throw wanted.get().wrong("the report cannot be written there: " + Reason.of(e));
+        }
+    }
+
+    /** Appends, so that the lines of two runs with one report stay whole; what was there before goes. */
+    private static FileChannel emptied(Path file) throws IOException {
+        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        try {
+            // A pipe has nothing to truncate, and refuses.
+            if (Files.isRegularFile(file)) {
+                channel.truncate(0);
+            }
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import io.hawser.Location;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code hawser run}. */
 final class RunCommand {
@@ -41,7 +42,7 @@ final class RunCommand {
     private int run() throws Exception {
         var word = call.operands().getFirst();
         try (var manifest = ManifestFile.open(word, settings);
-                var hawser = Stores.open(settings, screen)) {
+                var hawser = openedBeside(manifest, word)) {
             var known = known(hawser, manifest);
             var report = known.rules().report();
             if (report.isPresent() && !manifest.isStandardInput() && SameFile.is(report.get(), Location.local(word))) {
@@ -56,6 +57,16 @@ final class RunCommand {
                 return dry ? new DryRun(hawser, call.out(), screen).run(jobs) : copy(hawser, jobs, known);
             }
         }
+    }
+
+    private Hawser openedBeside(ManifestFile manifest, String word) throws UsageException {
+        var ledger = settings.find(Option.LEDGER).filter(file -> !file.text().isBlank());
+        if (ledger.isPresent()
+                && !manifest.isStandardInput()
+                && SameFile.is(Location.local(ledger.get().text()), Location.local(word))) {
+            throw ledger.get().wrong("is the manifest; give the ledger a file of its own");
+        }
+        return Stores.openForCopies(settings, screen);
     }
 
     /** Reads and checks as much as can be before a byte moves. */
@@ -132,18 +143,22 @@ final class RunCommand {
             ended.run().failures().lines().forEach(screen::note);
         }
         if (ended.signal() != null || ended.run().gaveUp()) {
-            screen.note((ended.run().gaveUp() ? "stopped after " + ended.tally().failed() + " failures: " : "stopped: ")
-                    + left(jobs, known));
+            int failed = ended.tally().failed();
+            var why = ended.run().gaveUp() ? " after " + PlainProgress.counted(failed, "failure", "failures") : "";
+            left(jobs, known).ifPresent(left -> screen.note("stopped" + why + "; " + left));
         }
         return ended.status();
     }
 
-    private static String left(BatchJobs jobs, Known known) {
-        var midst = jobs.inMidst() ? ", and the last one only in part" : "";
+    /** What of the manifest was not begun; empty when all was. */
+    private static Optional<String> left(BatchJobs jobs, Known known) {
+        var midst = jobs.inMidst() ? "; the last one was begun and not gone through" : "";
         if (known.transfers() < 0) {
-            return jobs.begun() + " transfers were started" + midst
-                    + ", and what the manifest has after them was not read";
+            return Optional.of("transfers begun: " + jobs.begun() + ", and nothing was read after them" + midst);
         }
-        return (known.transfers() - jobs.begun()) + " of " + known.transfers() + " transfers were not started" + midst;
+        long left = known.transfers() - jobs.begun();
+        return left == 0 && midst.isEmpty()
+                ? Optional.empty()
+                : Optional.of("transfers not begun: " + left + " of " + known.transfers() + midst);
     }
 }

@@ -3,9 +3,11 @@ package io.hawser.cli;
 import io.hawser.Hawser;
 import io.hawser.HawserOptions;
 import io.hawser.Location;
+import io.hawser.StoreException;
 import io.hawser.ssh.SftpStoreProvider;
 import io.hawser.store.StoreProvider;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import java.util.regex.Pattern;
 final class Stores {
     private static final int USUAL_TRANSFERS = 8;
     private static final int MOST_TRANSFERS = 1024;
+    private static final int MOST_CONNECTIONS = 64;
+    private static final int FAR_AHEAD = 8192;
     private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
     private Stores() {}
@@ -31,13 +35,51 @@ final class Stores {
      * @throws UsageException when a setting cannot be used
      */
     static Hawser open(Settings settings, Screen screen) throws UsageException {
+        return Hawser.open(options(settings, screen));
+    }
+
+    /**
+     * Opens it for copies, which the ledger tells of that the settings name, if any.
+     *
+     * @throws UsageException when a setting cannot be used
+     */
+    static Hawser openForCopies(Settings settings, Screen screen) throws UsageException {
+        var options = options(settings, screen);
+        var ledger = settings.find(Option.LEDGER);
+        if (ledger.isEmpty() || settings.isSet(Option.DRY_RUN)) {
+            return Hawser.open(options);
+        }
+        if (ledger.get().text().isBlank()) {
+            throw ledger.get().wrong("a file is needed");
+        }
+        refuseSharedLedger(ledger.get(), settings);
+        try {
+            return Hawser.open(options.withLedger(Path.of(ledger.get().text())));
+        } catch (UncheckedIOException e) {
+            throw ledger.get()
+                    .wrong(e.getCause() instanceof StoreException told ? told.reason() : Reason.of(e.getCause()));
+        }
+    }
+
+    /** A report would empty the ledger. */
+    private static void refuseSharedLedger(Setting ledger, Settings settings) throws UsageException {
+        var report = settings.find(Option.REPORT).map(Setting::text);
+        if (report.isPresent()
+                && !report.get().isEmpty()
+                && SameFile.named(Location.local(report.get()), Location.local(ledger.text()))) {
+            throw ledger.wrong("is the report of this command, too; give each a file of its own");
+        }
+    }
+
+    private static HawserOptions options(Settings settings, Screen screen) throws UsageException {
         var defaults = HawserOptions.defaults();
         var stall = settings.value(Option.TIMEOUT, TimeSpan::parse, defaults.connectTimeout());
         var deadline = settings.find(Option.DEADLINE);
         var cacert = cacert(settings);
         var ssh = SshSetup.of(settings);
         var s3 = S3Setup.of(settings);
-        return Hawser.open(defaults.withTransfers(transfers(settings))
+        var connections = connections(settings);
+        return defaults.withTransfers(transfers(settings))
                 .withLooks(CopyTuning.of(settings).general())
                 .withLimitRate(settings.value(Option.LIMIT_RATE, CopyTuning::rate, defaults.limitRate()))
                 .withDeadline(deadline.isPresent() ? Optional.of(deadline.get().as(TimeSpan::parse)) : Optional.empty())
@@ -47,12 +89,12 @@ final class Stores {
                 .withHeaders(headers(settings))
                 .withLocationOptions(location -> {
                     if (SshSetup.concerns(location)) {
-                        return ssh.at(location);
+                        return connected(ssh.at(location), settings, connections);
                     }
-                    var general = storeSettings(settings, cacert, location);
+                    var general = connected(storeSettings(settings, cacert, location), settings, connections);
                     return S3Setup.concerns(location) ? s3.at(general) : general;
                 })
-                .withTrace(screen::trace));
+                .withTrace(screen::trace);
     }
 
     /** Those that are installed, with that of SFTP able to ask whoever sits at the terminal. */
@@ -70,6 +112,46 @@ final class Stores {
     /** How many files are copied at the same time. */
     static int transfers(Settings settings) throws UsageException {
         return settings.value(Option.TRANSFERS, Settings.upTo(MOST_TRANSFERS), USUAL_TRANSFERS);
+    }
+
+    /**
+     * How many files are asked for at a time, those under way included. Where hosts are bounded, so many that those which wait for one do not keep the others from being reached.
+     */
+    static int ahead(Settings settings) throws UsageException {
+        boolean bounded = settings.find(Option.CONNECTIONS).isPresent()
+                || settings.config().places().stream()
+                        .anyMatch(place -> place.store().containsKey(Option.CONNECTIONS.key()));
+        return bounded ? FAR_AHEAD : 4 * transfers(settings);
+    }
+
+    private static Optional<Setting> connections(Settings settings) throws UsageException {
+        var given = settings.find(Option.CONNECTIONS);
+        if (given.isPresent()) {
+            connections(given.get());
+        }
+        for (var place : settings.config().places()) {
+            var here = place.store().get(Option.CONNECTIONS.key());
+            if (here != null) {
+                connections(new Setting(here, Option.CONNECTIONS.key() + " of " + place.prefix()));
+            }
+        }
+        return given;
+    }
+
+    private static void connections(Setting setting) throws UsageException {
+        setting.as(Settings.upTo(MOST_CONNECTIONS));
+    }
+
+    /** What the file says of a host is closer than what it says in general, but not than a flag or a variable. */
+    private static Map<String, String> connected(
+            Map<String, String> here, Settings settings, Optional<Setting> connections) {
+        if (connections.isEmpty()) {
+            return here;
+        }
+        boolean general = settings.config().settings(Option.CONNECTIONS).contains(connections.get());
+        var all = new HashMap<>(here);
+        all.merge(Option.CONNECTIONS.key(), connections.get().text().strip(), (own, given) -> general ? own : given);
+        return all;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -1,14 +1,16 @@
 package io.hawser.cli;
 
 import io.hawser.Hawser;
+import io.hawser.StoreException;
 import java.util.Optional;
 
 /**
  * A run of copies with what stands around it: the report, signals, the display of progress.
  *
  * @param signal that stopped it, or null
+ * @param ledgerFailure what could not be noted in the ledger, if anything
  */
-record SupervisedRun(CopyRun run, Tally tally, Interruption.Signal signal) {
+record SupervisedRun(CopyRun run, Tally tally, Interruption.Signal signal, Optional<StoreException> ledgerFailure) {
     private static final int BROKEN_PIPE = 141;
 
     /**
@@ -31,13 +33,15 @@ record SupervisedRun(CopyRun run, Tally tally, Interruption.Signal signal) {
         var screen = around.screen();
         var board = new Board(around.files());
         var report = Report.open(settings, around.out());
-        int transfers = Stores.transfers(settings);
         // Whoever counts failures wants nothing begun after the last of them, so nothing waits for its turn.
-        int ahead = around.mostFailures() == Integer.MAX_VALUE ? 4 * transfers : transfers;
+        int ahead = around.mostFailures() == Integer.MAX_VALUE ? Stores.ahead(settings) : Stores.transfers(settings);
         var run = new CopyRun(hawser, screen, report, board, ahead, around.mostFailures());
         try (var interruption = Interruption.runs(screen, _ -> run.stop())) {
             var tally = copied(run, jobs, board, report, around);
-            return new SupervisedRun(run, tally, interruption.received());
+            var unnoted = hawser.ledgerFailure();
+            unnoted.ifPresent(why -> screen.error(
+                    "the ledger is not complete, so the next run copies again what it lacks: " + why.getMessage()));
+            return new SupervisedRun(run, tally, interruption.received(), unnoted);
         }
     }
 
@@ -59,6 +63,7 @@ record SupervisedRun(CopyRun run, Tally tally, Interruption.Signal signal) {
         if (signal != null) {
             return signal.status();
         }
-        return run.brokenPipe() ? BROKEN_PIPE : tally.failed() > 0 || run.reportLost() ? 1 : 0;
+        boolean wrong = tally.failed() > 0 || run.reportLost() || ledgerFailure.isPresent();
+        return run.brokenPipe() ? BROKEN_PIPE : wrong ? 1 : 0;
     }
 }

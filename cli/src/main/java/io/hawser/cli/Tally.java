@@ -118,7 +118,7 @@ final class Tally {
     private static String proof(Verified verified, Verify verify) {
         return switch (verified.by()) {
             case NONE -> "unverified: " + why(verify);
-            case SOURCE, SIDECAR, GIVEN ->
+            case SOURCE, SIDECAR, GIVEN, TARGET ->
                 "verified "
                         + verified.digest()
                                 .map(digest -> digest.algorithm().label() + " ")

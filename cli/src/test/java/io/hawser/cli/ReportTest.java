@@ -9,8 +9,10 @@ import io.hawser.Outcome;
 import io.hawser.Summary;
 import io.hawser.Verified;
 import io.hawser.testkit.Answer;
+import io.hawser.testkit.Command;
 import io.hawser.testkit.Content;
 import io.hawser.testkit.Handler;
+import io.hawser.testkit.RunningCommand.Signal;
 import io.hawser.testkit.ScriptedHttpServer;
 import io.hawser.testkit.ServedFile;
 import java.nio.file.Files;
@@ -50,6 +52,33 @@ class ReportTest {
                         "digest",
                         "error");
         assertThat(line).extractingByKey("seconds").isInstanceOf(Double.class);
+    }
+
+    @Test
+    void ofTwoRunsWithOneReportEachWritesWholeLines() throws Exception {
+        var report = folder.resolve("report");
+        try (var server = ScriptedHttpServer.start()) {
+            server.serve("/a", CONTENT);
+            server.serve("/b", CONTENT);
+            var copy = Cli.hawser("cp", "-q", "--report", report.toString());
+            try (var first = copy.and("--limit-rate", "100K")
+                    .and(server.url("/a"), folder.resolve("a").toString())
+                    .start()) {
+                assertThat(first.signalWhen(
+                                Signal.STOP, () -> !server.exchanges("/a").isEmpty()))
+                        .as(first::err)
+                        .isTrue();
+
+                Cli.succeeded(copy.and(server.url("/b"), folder.resolve("b").toString()));
+                Cli.succeeded(Command.of("kill", "-CONT", Long.toString(first.pid())));
+
+                assertThat(first.await().status()).isZero();
+            }
+        }
+        assertThat(Cli.json(Files.readString(report)))
+                .extracting(line -> line.get("target"))
+                .containsExactly(
+                        folder.resolve("b").toString(), folder.resolve("a").toString());
     }
 
     @Test

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.testkit.Command;
 import io.hawser.testkit.Content;
-import io.hawser.testkit.Python;
 import io.hawser.testkit.s3.S3ProxyServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,14 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class S3MemoryTest {
     private static final long LIMIT_KIB = 256 << 10;
     private static final Content CONTENT = Content.random(5, 600L << 20);
-
-    /** Runs a command and tells the most memory in KiB that it had, as the kernel counts it. */
-    private static final String PEAK = """
-            import resource, subprocess, sys
-            status = subprocess.call(sys.argv[1:])
-            print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-            sys.exit(status)
-            """;
 
     @TempDir
     private static Path buckets;
@@ -52,13 +41,7 @@ class S3MemoryTest {
     }
 
     private static long peak(Command command) throws IOException {
-        var words = new ArrayList<>(List.of(Python.with("resource").toString(), "-I", "-c", PEAK));
-        words.addAll(command.words());
-        // As the launcher says.
-        words.add(words.indexOf("-Xmx128m"), "-XX:MaxDirectMemorySize=128m");
-        var measured = new Command(
-                words, command.environment(), command.folder(), command.home(), command.input(), command.output());
-        return Long.parseLong(Cli.succeeded(measured).outText().strip());
+        return PeakMemory.of(command).kib();
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.hawser.StoreException;
 import io.hawser.TransferEvent;
 import io.hawser.Verified;
 import io.hawser.Verify;
+import io.hawser.ledger.FileState;
 import io.hawser.store.Access;
 import io.hawser.store.Capabilities.Capability;
 import io.hawser.store.OpenOptions;
@@ -36,6 +37,7 @@ final class Attempt {
     private final boolean serverMay;
 
     private Entry opened;
+    private Entry published;
     private boolean byServer;
     private long resumed;
     private long size;
@@ -70,6 +72,11 @@ final class Attempt {
     /** What the source said of itself; after {@link #copy}. */
     Entry opened() {
         return opened;
+    }
+
+    /** What is in place now; after {@link #copy}. */
+    Entry published() {
+        return published;
     }
 
     long resumed() {
@@ -188,10 +195,25 @@ final class Attempt {
     }
 
     private Entry commit(Upload upload, List<Receipt> receipts) throws IOException {
-        return run.retrying(to, run.token(), life -> {
+        var there = run.retrying(to, run.token(), life -> {
             life.expectSilence();
             return upload.commit(receipts, size, life);
         });
+        published = telling(there);
+        return there;
+    }
+
+    /** What a ledger needs to know of the target one day. Asked while the target is still held, so that it is what was published here. */
+    private Entry telling(Entry there) {
+        if (!run.keepsLedger() || FileState.of(there).telling() || to.isStandardStream()) {
+            return there;
+        }
+        try {
+            return run.retrying(to, run.token(), life -> targets.stat(to, life));
+        } catch (IOException _) {
+            // The copy is in place, whatever is known of it.
+            return there;
+        }
     }
 
     private Optional<Expectation> expectation() {

@@ -1,11 +1,8 @@
 package io.hawser.engine;
 
 import io.hawser.Algorithm;
-import io.hawser.ByteRange;
 import io.hawser.CopyOptions;
-import io.hawser.Digest;
 import io.hawser.Entry;
-import io.hawser.IfExists;
 import io.hawser.Location;
 import io.hawser.Outcome;
 import io.hawser.StoreException;
@@ -14,13 +11,9 @@ import io.hawser.TransferEvent;
 import io.hawser.Verified;
 import io.hawser.Verify;
 import io.hawser.store.Capabilities.Capability;
-import io.hawser.store.OpenOptions;
-import io.hawser.store.Sink;
 import io.hawser.store.Store;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +31,8 @@ final class CopyTask {
     private final Store sources;
     private final Store targets;
     private final Engine engine;
+    private final Ends ends;
+    private final SourceRemoval removal;
     private final long started;
 
     /**
@@ -54,6 +49,8 @@ final class CopyTask {
         this.sources = source.isPresent() ? source.get() : engine.store(from.location());
         this.targets = engine.store(to);
         this.to = key(from.location()) ? to : named(from.location(), to);
+        this.ends = new Ends(run, sources, from, targets, this.to);
+        this.removal = new SourceRemoval(ends);
         this.started = engine.ticker().nanos();
     }
 
@@ -75,11 +72,41 @@ final class CopyTask {
         return to.resolve(from.name());
     }
 
-    /** Carries the copy out; fetches everything again when what came was not what was promised. */
+    /** Carries the copy out, unless there is nothing to do. */
     Outcome copy() throws IOException {
-        var reason = reasonToSkip();
+        if (options.deleteSource()) {
+            removal.refuseUnverified();
+        }
+        var ledger = engine.ledger();
+        if (ledger.isEmpty() || !Bookkeeping.concerns(from.location(), to)) {
+            return copy(Optional.empty());
+        }
+        try (var books = Bookkeeping.begin(ledger.get(), ends)) {
+            var done = books.done();
+            return done.isPresent() ? skipped(done.get()) : copy(Optional.of(books));
+        }
+    }
+
+    private Outcome skipped(Bookkeeping.Done done) throws IOException {
+        if (!options.deleteSource()) {
+            return skipped("an earlier run copied it, and nothing has changed since");
+        }
+        if (done.source().isEmpty()) {
+            return skipped("an earlier run copied it and deleted the source");
+        }
+        removal.delete(done.source().get());
+        return skipped("an earlier run copied it; its source is deleted now");
+    }
+
+    private Outcome skipped(String reason) {
+        return new Outcome.Skipped(summary(0, 0, Verified.unverified()), reason);
+    }
+
+    /** Fetches everything again when what came was not what was promised. */
+    private Outcome copy(Optional<Bookkeeping> books) throws IOException {
+        var reason = new ExistingTarget(ends).reasonToSkip();
         if (reason.isPresent()) {
-            return new Outcome.Skipped(summary(0, 0, Verified.unverified()), reason.get());
+            return skipped(reason.get());
         }
         var given = given();
         Set<String> wrong = new HashSet<>();
@@ -88,8 +115,6 @@ final class CopyTask {
             var attempt = new Attempt(run, sources, from, targets, to, given, fetches > 1, serverMay);
             try {
                 attempt.copy();
-                deleteSource(attempt);
-                return new Outcome.Copied(summary(attempt.size(), attempt.resumed(), attempt.verified()));
             } catch (StoreException.Unsupported e) {
                 // What the server will not copy by itself can still go through here.
                 if (!attempt.byServer()) {
@@ -97,6 +122,7 @@ final class CopyTask {
                 }
                 serverMay = false;
                 again(e, fetches);
+                continue;
             } catch (DigestMismatch e) {
                 // The same wrong digest twice is no damage on the line: the source is not what was promised.
                 boolean hopeless = !wrong.add(e.actual().value())
@@ -105,6 +131,34 @@ final class CopyTask {
                     throw fetches == 1 ? e.told() : e.told().withNote("fetched " + fetches + " times");
                 }
                 again(e.told(), fetches++);
+                continue;
+            }
+            var verified = finish(attempt, books);
+            return new Outcome.Copied(summary(attempt.size(), attempt.resumed(), verified));
+        }
+    }
+
+    /** What is to be done once the copy is in place: notes it, and deletes the source, which a kill in between leaves to the next run. */
+    private Verified finish(Attempt attempt, Optional<Bookkeeping> books) throws IOException {
+        var verified = options.deleteSource()
+                ? removal.prove(attempt.opened(), attempt.published(), attempt.verified())
+                : attempt.verified();
+        if (books.isPresent()) {
+            note(attempt, books.get(), verified);
+        }
+        if (options.deleteSource()) {
+            removal.delete(attempt.opened());
+        }
+        return verified;
+    }
+
+    private void note(Attempt attempt, Bookkeeping books, Verified verified) throws StoreException {
+        try {
+            books.note(attempt.opened(), attempt.published(), verified);
+        } catch (StoreException e) {
+            // The copy is good; the ledger keeps the failure, and whoever opened it tells of it.
+            if (options.deleteSource()) {
+                throw e.withNote("the copy of " + from.location() + " is in place; its source is kept");
             }
         }
     }
@@ -125,96 +179,6 @@ final class CopyTask {
                 Duration.ofNanos(engine.ticker().nanos() - started),
                 verified,
                 false);
-    }
-
-    private Optional<String> reasonToSkip() throws IOException {
-        if (options.ifExists() == IfExists.OVERWRITE || to.isStandardStream()) {
-            return Optional.empty();
-        }
-        var there = existing();
-        if (there.isEmpty()) {
-            return Optional.empty();
-        }
-        return switch (options.ifExists()) {
-            case SKIP -> Optional.of("the target exists");
-            case FAIL -> throw new StoreException.Conflict(to, "exists already");
-            case CHANGED -> same(there.get()) ? Optional.of("the target is the same") : Optional.empty();
-            case OVERWRITE -> Optional.empty();
-        };
-    }
-
-    private Optional<Entry> existing() throws IOException {
-        try {
-            return Optional.of(run.retrying(to, run.token(), life -> targets.stat(to, life)));
-        } catch (StoreException.NotFound _) {
-            return Optional.empty();
-        }
-    }
-
-    private boolean same(Entry there) throws IOException {
-        var here = from.size().isPresent() && from.modified().isPresent()
-                ? from
-                : run.retrying(from.location(), run.token(), this::look);
-        for (var digest : here.digests()) {
-            var other = there.comparable(digest);
-            if (other.isPresent()) {
-                return other.get().equals(digest);
-            }
-        }
-        return here.size().isPresent()
-                && here.size().equals(there.size())
-                && (comparesBytes(there) ? sameBytes(there) : sameTime(here, there));
-    }
-
-    /**
-     * An object store keeps a time of its own, which may be the source's by chance, and the checksum of what it has: a local file is read sooner than sent.
-     */
-    private boolean comparesBytes(Entry there) {
-        return from.location().isLocal() && there.strongestDigest().isPresent();
-    }
-
-    private static boolean sameTime(Entry here, Entry there) {
-        return here.modified().isPresent()
-                && here.modified()
-                        .map(t -> t.truncatedTo(ChronoUnit.SECONDS))
-                        .equals(there.modified().map(t -> t.truncatedTo(ChronoUnit.SECONDS)));
-    }
-
-    private boolean sameBytes(Entry there) throws IOException {
-        var kept = there.strongestDigest().orElseThrow();
-        return run.retrying(from.location(), run.token(), life -> digest(kept, life))
-                .equals(kept);
-    }
-
-    private Digest digest(Digest like, Lifeline life) throws IOException {
-        var digest = StreamDigest.of(like);
-        var sink = new Sink() {
-            @Override
-            public boolean ordered() {
-                return true;
-            }
-
-            @Override
-            public void write(long position, ByteBuffer bytes) {
-                life.moved(bytes.remaining());
-                digest.update(bytes);
-            }
-        };
-        try (var source = sources.open(from.location(), OpenOptions.whole(), life)) {
-            source.read(ByteRange.from(0), sink, life);
-        }
-        return digest.finish();
-    }
-
-    private Entry look(Lifeline life) throws StoreException {
-        if (options.sourceAttributes().isEmpty()) {
-            return sources.stat(from.location(), life);
-        }
-        // They may mean another version than the one that a look would find.
-        var looking = OpenOptions.look().withAttributes(options.sourceAttributes());
-        try (var source = sources.open(from.location(), looking, life)) {
-            return source.entry();
-        }
     }
 
     /** The digest that somebody other than the source's store gives. */
@@ -242,19 +206,6 @@ final class CopyTask {
             return Expectation.fromFile(algorithm, text, from.location().name(), file);
         } catch (StoreException.NotFound e) {
             throw new StoreException.NotFound(file, "there is no such digest file: " + e.reason(), e);
-        }
-    }
-
-    private void deleteSource(Attempt attempt) throws IOException {
-        if (options.deleteSource()) {
-            try {
-                run.retrying(from.location(), run.token(), life -> {
-                    sources.delete(attempt.opened(), life);
-                    return null;
-                });
-            } catch (StoreException e) {
-                throw e.withNote("the copy is in place, its source could not be deleted");
-            }
         }
     }
 }

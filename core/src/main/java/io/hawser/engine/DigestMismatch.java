@@ -36,7 +36,7 @@ final class DigestMismatch extends IOException {
             case SOURCE -> "the source promises";
             case SIDECAR -> "the digest file says";
             case GIVEN -> "expected was";
-            case NONE -> throw new IllegalStateException("compared with nothing");
+            case NONE, TARGET -> throw new IllegalStateException("nobody promised a digest");
         };
         return "the bytes are not the right ones: " + promise + " " + expected.digest() + ", what came has "
                 + actual.value();

@@ -10,6 +10,7 @@ import io.hawser.Ticker;
 import io.hawser.Transfer;
 import io.hawser.TransferListener;
 import io.hawser.Version;
+import io.hawser.ledger.Ledger;
 import io.hawser.local.ChannelStore;
 import io.hawser.local.LocalStore;
 import io.hawser.store.ByteBudget;
@@ -21,7 +22,9 @@ import io.hawser.store.Store;
 import io.hawser.store.StoreContext;
 import io.hawser.store.StoreProvider;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -38,11 +41,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What all copies of one {@link io.hawser.Hawser} share: stores, limits, threads, the watchdog. */
 public final class Engine implements AutoCloseable {
     private final HawserOptions options;
+    private final Optional<Ledger> ledger;
     private final Ticker ticker;
     private final ByteBudget budget;
     private final RateLimiter limiter;
     private final Watchdog watchdog;
     private final Places places;
+    private final Hosts hosts;
     private final Lanes lanes;
     private final ExecutorService workers;
     private final CancelToken all = new CancelToken();
@@ -52,15 +57,23 @@ public final class Engine implements AutoCloseable {
     private final Set<TransferTask> transfers = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
     private boolean closed;
+    private boolean ledgerClosed;
 
+    /**
+     * Starts it.
+     *
+     * @throws UncheckedIOException when the ledger cannot be opened; the cause is a {@link StoreException}
+     */
     public Engine(HawserOptions options) {
         this.options = options;
+        this.ledger = options.ledger().map(Engine::open);
         this.ticker = options.ticker();
         this.budget = ByteBudget.of(options.budget());
         this.limiter = new RateLimiter(ticker, options.limitRate());
         this.watchdog = new Watchdog(ticker);
         int running = Math.min(options.transfers(), Lanes.MOST);
         this.places = new Places(running);
+        this.hosts = new Hosts(options.locationOptions(), options.connections());
         this.lanes = new Lanes(running);
         // Bulk bytes move on platform threads: a cold virtual thread in a blocking read is a third slower.
         this.workers = Executors.newCachedThreadPool(
@@ -72,6 +85,14 @@ public final class Engine implements AutoCloseable {
             }
         }
         options.deadline().ifPresent(this::callOffAfter);
+    }
+
+    private static Ledger open(Path ledger) {
+        try {
+            return Ledger.open(ledger);
+        } catch (StoreException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
     private void callOffAfter(Duration deadline) {
@@ -169,7 +190,7 @@ public final class Engine implements AutoCloseable {
     public long read(Location location, ByteRange range, Sink sink, CopyOptions how)
             throws IOException, InterruptedException {
         try (var token = new CancelToken(all);
-                var slot = new Slot(places)) {
+                var slot = new Slot(places, Places.Route.OPEN)) {
             return new RangeRead(new Run(this, how, token, slot, _ -> {}), this, location, sink).read(range);
         } catch (Stopped e) {
             if (Thread.interrupted()) {
@@ -187,7 +208,7 @@ public final class Engine implements AutoCloseable {
     private <T> T call(Location location, CopyOptions how, Watched<T> operation)
             throws StoreException, InterruptedException {
         try (var token = new CancelToken(all);
-                var slot = new Slot(places)) {
+                var slot = new Slot(places, Places.Route.OPEN)) {
             var run = new Run(this, how, token, slot, _ -> {});
             return run.retrying(location, token, operation);
         } catch (StoreException e) {
@@ -229,14 +250,27 @@ public final class Engine implements AutoCloseable {
     }
 
     private StoreContext context(Location location) {
+        var settings = new HashMap<>(options.locationOptions().apply(location));
+        if (options.connections() > 0) {
+            settings.putIfAbsent(Hosts.OPTION, String.valueOf(options.connections()));
+        }
         return new StoreContext(
                 options.environment(),
-                options.locationOptions().apply(location),
+                settings,
                 options.headers(),
                 budget,
                 options.connectTimeout(),
                 options.trace(),
                 Version.current());
+    }
+
+    Optional<Ledger> ledger() {
+        return ledger;
+    }
+
+    /** Why the ledger lacks some of what was done, if it does. */
+    public Optional<StoreException> ledgerFailure() {
+        return ledger.flatMap(Ledger::failure);
     }
 
     ByteBudget budget() {
@@ -261,6 +295,11 @@ public final class Engine implements AutoCloseable {
 
     Places places() {
         return places;
+    }
+
+    /** Where a copy between these two needs permits. */
+    Places.Route route(Location from, Location to) {
+        return hosts.route(from, to);
     }
 
     CancelToken all() {
@@ -305,6 +344,10 @@ public final class Engine implements AutoCloseable {
         }
         options.providers().forEach(StoreProvider::close);
         local.close();
+        if (!ledgerClosed) {
+            ledgerClosed = true;
+            ledger.ifPresent(Ledger::close);
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -4,7 +4,7 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Bounds how many connections move bytes at the same time over all transfers, and so the memory of their buffers. Every running transfer has one lane by
- * its place; further ones are taken only if they are free, so nobody ever waits for one.
+ * its place; further ones are taken only if they are free, and permits of its hosts are, so nobody ever waits for one.
  */
 final class Lanes {
     /** Lanes at the most: with buffers of half a MiB each, 32 MiB. */
@@ -17,23 +17,27 @@ final class Lanes {
         further = new Semaphore(MOST - places);
     }
 
-    /** One lane that the transfer has, and up to {@code wanted - 1} further ones. */
-    Taken take(int wanted) {
+    /** One lane that the transfer has, and up to {@code wanted - 1} further ones, for which {@code slot} has permits. */
+    Taken take(int wanted, Slot slot) {
+        int permitted = slot.takeFurther(wanted - 1);
         int got = 0;
-        while (got < wanted - 1 && further.tryAcquire()) {
+        while (got < permitted && further.tryAcquire()) {
             got++;
         }
-        return new Taken(further, got);
+        slot.releaseFurther(permitted - got);
+        return new Taken(further, got, slot);
     }
 
     /** Lanes in use; closing gives them back. */
     static final class Taken implements AutoCloseable {
         private final Semaphore from;
         private final int further;
+        private final Slot slot;
 
-        private Taken(Semaphore from, int further) {
+        private Taken(Semaphore from, int further, Slot slot) {
             this.from = from;
             this.further = further;
+            this.slot = slot;
         }
 
         int count() {
@@ -43,6 +47,7 @@ final class Lanes {
         @Override
         public void close() {
             from.release(further);
+            slot.releaseFurther(further);
         }
     }
 }

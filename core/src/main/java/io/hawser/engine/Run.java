@@ -7,6 +7,7 @@ import io.hawser.TransferEvent;
 import io.hawser.store.ByteBudget;
 import io.hawser.store.Source;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,7 +57,7 @@ final class Run {
 
     /** As many lanes as can be had at the moment, at least one and at most {@code wanted}. */
     Lanes.Taken lanes(int wanted) {
-        return engine.lanes().take(wanted);
+        return engine.lanes().take(wanted, slot);
     }
 
     /** A watched scope for one operation on {@code location}, called off with {@code parent}. */
@@ -116,6 +117,16 @@ final class Run {
             }
             tries.failed(failure);
         }
+    }
+
+    /** Whether what is done is noted in a ledger. */
+    boolean keepsLedger() {
+        return engine.ledger().isPresent();
+    }
+
+    /** Sleeps, but no longer than until the transfer is called off. */
+    void pause(Duration duration) throws IOException {
+        token.sleep(engine.ticker(), duration);
     }
 
     /** Makes sure that the source still is what was opened; before the copy becomes visible. */

@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A transfer's place among those that run at the same time. It is given up while everybody who works on the transfer sleeps before a retry, so
- * that a transfer in trouble does not keep others from running.
+ * A transfer's place among those that run at the same time, and its permits of the hosts that it goes to: one, and one more for each further lane. All of them are given up
+ * while everybody who works on the transfer sleeps before a retry, so that a transfer in trouble does not keep others from running; and had again together.
  */
 final class Slot implements AutoCloseable {
     private final Places places;
+    private final Places.Route route;
     private final ReentrantLock returning = new ReentrantLock();
     private int workers = 1;
     private int sleepers;
+    private int further;
     private boolean held;
     private boolean wanted;
 
-    Slot(Places places) {
+    Slot(Places places, Places.Route route) {
         this.places = places;
+        this.route = route;
     }
 
     /** A pause before a retry. */
@@ -32,8 +35,9 @@ final class Slot implements AutoCloseable {
             returning.lockInterruptibly();
             try {
                 if (!held()) {
-                    places.take();
-                    taken();
+                    int parts = parts();
+                    places.take(route, parts);
+                    taken(parts);
                 }
             } finally {
                 returning.unlock();
@@ -45,7 +49,7 @@ final class Slot implements AutoCloseable {
 
     /** Takes a place, then the result is null; or has {@code work} begun when its turn comes. */
     Places.Turn request(Places.Work work) {
-        var turn = places.request(work);
+        var turn = places.request(work, route);
         if (turn == null) {
             taken();
         }
@@ -91,10 +95,43 @@ final class Slot implements AutoCloseable {
         return held;
     }
 
+    private synchronized int parts() {
+        return 1 + further;
+    }
+
     /** The transfer has a place from now on. */
     synchronized void taken() {
         wanted = true;
         held = true;
+    }
+
+    private void taken(int parts) {
+        int surplus;
+        synchronized (this) {
+            taken();
+            surplus = parts - parts();
+        }
+        // A lane was given back while its permit was waited for.
+        places.releaseFurther(route, surplus);
+    }
+
+    /** Permits for further lanes, as many as are free, at most {@code most}. */
+    synchronized int takeFurther(int most) {
+        int got = places.takeFurther(route, most);
+        further += got;
+        return got;
+    }
+
+    /** Gives permits of further lanes back. */
+    void releaseFurther(int count) {
+        boolean there;
+        synchronized (this) {
+            further -= count;
+            there = held;
+        }
+        if (there) {
+            places.releaseFurther(route, count);
+        }
     }
 
     /** Gives the place up, if the transfer has it. */
@@ -112,6 +149,6 @@ final class Slot implements AutoCloseable {
             return null;
         }
         held = false;
-        return places.pass();
+        return places.pass(route, parts());
     }
 }

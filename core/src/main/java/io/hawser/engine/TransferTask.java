@@ -62,7 +62,7 @@ final class TransferTask implements Transfer, Places.Work {
         this.listener = listener;
         this.context = context;
         this.token = new CancelToken(engine.all());
-        this.slot = new Slot(engine.places());
+        this.slot = new Slot(engine.places(), engine.route(from.location(), to));
         this.run = new Run(engine, options, token, slot, this::heard);
         this.total = from.size();
     }

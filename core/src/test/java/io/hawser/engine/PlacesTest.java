@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PlacesTest {
+    private static final Places.Route OPEN = Places.Route.OPEN;
+
     private final List<String> begun = new ArrayList<>();
 
     private Places.Work work(String name) {
@@ -17,18 +19,18 @@ class PlacesTest {
     @Test
     void placesAreGivenOutInTheOrderOfTheRequests() {
         var places = new Places(1);
-        assertThat(places.request(work("a"))).as("has its place").isNull();
-        places.request(work("b"));
-        var c = places.request(work("c"));
-        places.request(work("d"));
+        assertThat(places.request(work("a"), OPEN)).as("has its place").isNull();
+        places.request(work("b"), OPEN);
+        var c = places.request(work("c"), OPEN);
+        places.request(work("d"), OPEN);
         assertThat(begun).isEmpty();
 
         assertThat(places.withdraw(c)).isTrue();
-        places.release();
-        places.release();
+        places.release(OPEN, 1);
+        places.release(OPEN, 1);
         assertThat(begun).containsExactly("b", "d");
-        assertThat(places.pass()).as("nobody waits").isNull();
-        assertThat(places.request(work("e")))
+        assertThat(places.pass(OPEN, 1)).as("nobody waits").isNull();
+        assertThat(places.request(work("e"), OPEN))
                 .as("has the place that became free")
                 .isNull();
     }
@@ -36,10 +38,10 @@ class PlacesTest {
     @Test
     void whoPassesAPlaceOnIsGivenTheWorkToBegin() {
         var places = new Places(1);
-        places.request(null);
+        places.request(null, OPEN);
         var next = work("next");
-        var turn = places.request(next);
-        assertThat(places.pass()).isSameAs(next);
+        var turn = places.request(next, OPEN);
+        assertThat(places.pass(OPEN, 1)).isSameAs(next);
         assertThat(places.withdraw(turn)).as("its turn has come").isFalse();
         assertThat(begun).isEmpty();
     }
@@ -47,27 +49,27 @@ class PlacesTest {
     @Test
     void aThreadThatIsInterruptedWhileItWaitsTakesNoPlace() throws Exception {
         var places = new Places(1);
-        places.take();
+        places.take(OPEN, 1);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(places::take).isInstanceOf(InterruptedException.class);
-        places.release();
-        assertThat(places.request(work("a"))).as("the place is free").isNull();
+        assertThatThrownBy(() -> places.take(OPEN, 1)).isInstanceOf(InterruptedException.class);
+        places.release(OPEN, 1);
+        assertThat(places.request(work("a"), OPEN)).as("the place is free").isNull();
     }
 
     @Test
     void aThreadThatWaitsGetsThePlace() throws Exception {
         var places = new Places(1);
-        places.take();
+        places.take(OPEN, 1);
         var waiter = Thread.ofVirtual().unstarted(() -> {
             try {
-                places.take();
+                places.take(OPEN, 1);
                 begun.add("thread");
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
         waiter.start();
-        places.release();
+        places.release(OPEN, 1);
         waiter.join();
         assertThat(begun).containsExactly("thread");
     }

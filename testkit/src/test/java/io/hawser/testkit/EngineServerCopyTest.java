@@ -265,9 +265,9 @@ class EngineServerCopyTest {
             copied(copies, CONTENT, Copies.OPTIONS.withIfExists(IfExists.FAIL));
             Copies.failure(StoreException.Conflict.class, copy(copies, Copies.OPTIONS.withIfExists(IfExists.FAIL)));
             assertThat(copy(copies, Copies.OPTIONS.withIfExists(IfExists.SKIP))).isInstanceOf(Outcome.Skipped.class);
+            assertThat(copies.from.reads()).isEmpty();
             copied(copies, CONTENT, Copies.OPTIONS.withDeleteSource(true));
             assertThat(copies.from.get(Copies.FILE)).isEmpty();
-            assertThat(copies.from.reads()).isEmpty();
         }
     }
 }

@@ -74,7 +74,7 @@ final class Deployments {
         StoredItem folder = state.items
                 .find(call.path())
                 .orElseGet(() -> StoredItem.made(call.path(), Optional.empty(), state.tick(), user.name()));
-        if (!folder.isFolder()) {
+        if (!folder.isFolder() || isUnderFile(call.path())) {
             throw new ArtifactoryError(409, "Can't create folder over file '" + call.path() + "'.");
         }
         StoredItem stored = state.items.put(folder);
@@ -124,14 +124,16 @@ final class Deployments {
         return user.isAnonymous() ? ArtifactoryError.unauthorized(message) : new ArtifactoryError(403, message);
     }
 
-    private Answer store(Call call, ArtifactoryUser user, Content content, Checksums actual, Checksums told) {
-        boolean underFile = Stream.iterate(
-                        call.path().parent(), Optional::isPresent, folder -> folder.flatMap(ItemPath::parent))
+    private boolean isUnderFile(ItemPath path) {
+        return Stream.iterate(path.parent(), Optional::isPresent, folder -> folder.flatMap(ItemPath::parent))
                 .flatMap(folder -> state.items.find(folder.get()).stream())
                 .anyMatch(folder -> !folder.isFolder());
+    }
+
+    private Answer store(Call call, ArtifactoryUser user, Content content, Checksums actual, Checksums told) {
         boolean overFolder =
                 state.items.find(call.path()).filter(StoredItem::isFolder).isPresent();
-        if (underFile || overFolder) {
+        if (overFolder || isUnderFile(call.path())) {
             throw new ArtifactoryError(409, "File/folder conflict at '" + call.path() + "'.");
         }
         Checksums original = told.with(Kind.SHA256, actual.get(Kind.SHA256).orElse(""));

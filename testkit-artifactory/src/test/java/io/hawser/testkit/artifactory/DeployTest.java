@@ -103,6 +103,8 @@ class DeployTest extends WithServer {
                 .isEqualTo(201);
         assertThat(server.item(ITEM).orElseThrow().modified()).isEqualTo(Instant.ofEpochMilli(1700000000123L));
         assertThat(server.item(ITEM).orElseThrow().properties()).isEmpty();
+        ask("PUT", PATH + ";os=win;os=linux", CONTENT);
+        assertThat(server.item(ITEM).orElseThrow().properties()).isEqualTo(Map.of("os", List.of("win", "linux")));
     }
 
     @Test
@@ -116,6 +118,7 @@ class DeployTest extends WithServer {
         assertThat(ask("PUT", PATH + "/below", CONTENT).status()).isEqualTo(409);
         assertThat(ask("PUT", PATH + "/far/below", CONTENT).status()).isEqualTo(409);
         assertThat(ask("PUT", PATH + "/").status()).isEqualTo(409);
+        assertThat(ask("PUT", PATH + "/below/").status()).isEqualTo(409);
         refused(404, "Could not find a local repository named none to deploy to.", ask("PUT", "/none/file", CONTENT));
         refused(
                 400,

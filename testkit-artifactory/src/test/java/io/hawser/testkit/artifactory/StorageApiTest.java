@@ -140,6 +140,19 @@ class StorageApiTest extends WithServer {
     }
 
     @Test
+    void repositoriesAreTold() throws IOException {
+        server.makeRepository("empty-local");
+        Reply reply = get("/api/repositories", "X-JFrog-Override-Base-Url: https://front");
+        assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+        assertThat(Json.parse(reply.text()))
+                .isEqualTo(List.of(repository("empty-local"), repository("libs-release-local")));
+    }
+
+    private static Map<String, String> repository(String key) {
+        return Map.of("key", key, "type", "LOCAL", "url", "https://front/artifactory/" + key, "packageType", "Generic");
+    }
+
+    @Test
     void theSystemTellsThatItIsThere() throws IOException {
         Reply ping = RawArtifactory.ask("GET", server.base() + "/api/system/ping", Content.empty());
         assertThat(ping.status()).isEqualTo(200);

@@ -29,7 +29,7 @@ abstract class WithServer {
 
     Reply ask(String method, String path, Content body, String... headers) throws IOException {
         List<String> all = new ArrayList<>(List.of(headers));
-        if (all.stream().noneMatch(field -> field.startsWith("Authorization") || field.startsWith("X-JFrog"))) {
+        if (all.stream().noneMatch(field -> field.startsWith("Authorization") || field.startsWith("X-JFrog-Art-Api"))) {
             all.add(RawArtifactory.basic(server.user()));
         }
         return RawArtifactory.ask(method, server.base() + path, body, all.toArray(String[]::new));

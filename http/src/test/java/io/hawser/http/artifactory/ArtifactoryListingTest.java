@@ -234,6 +234,20 @@ class ArtifactoryListingTest {
     }
 
     @Test
+    void aChildThatCannotBeOneIsToldAndNotLeftOut() throws Exception {
+        put("a/1");
+        server.allowingAnonymous();
+        server.at(ArtifactoryOperation.INFO)
+                .suffers(ArtifactoryFault.changing(answer -> answer.withText(
+                        "{\"children\":[{\"uri\":\"/x/../y\",\"folder\":false}]}")));
+        var store = artifactory.store(StoreContext.defaults());
+
+        assertThatThrownBy(() -> artifactory.list(store, "repo/a", LEVEL))
+                .isInstanceOf(StoreException.Rejected.class)
+                .hasMessageContaining("/x/../y");
+    }
+
+    @Test
     void aFolderWithoutAnythingIsEmptyAndAMissingOneIsNotFound() throws Exception {
         server.makeFolder("repo/empty");
         assertThat(artifactory.list("repo/empty", LEVEL)).isEmpty();

@@ -238,8 +238,8 @@ class ArtifactoryListingTest {
         put("a/1");
         server.allowingAnonymous();
         server.at(ArtifactoryOperation.INFO)
-                .suffers(ArtifactoryFault.changing(answer -> answer.withText(
-                        "{\"children\":[{\"uri\":\"/x/../y\",\"folder\":false}]}")));
+                .suffers(ArtifactoryFault.changing(
+                        answer -> answer.withText("{\"children\":[{\"uri\":\"/x/../y\",\"folder\":false}]}")));
         var store = artifactory.store(StoreContext.defaults());
 
         assertThatThrownBy(() -> artifactory.list(store, "repo/a", LEVEL))

@@ -38,6 +38,11 @@ final class Api {
         this.basePath = basePath;
     }
 
+    /** Whether the other one is on this server, whoever is shown to it. */
+    boolean sameServer(Api other) {
+        return origin.equals(other.origin);
+    }
+
     Client client() {
         return client;
     }

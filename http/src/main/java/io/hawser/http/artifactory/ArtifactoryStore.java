@@ -75,8 +75,8 @@ final class ArtifactoryStore implements Store {
             throw new StoreException.Rejected(location, "the content type has a line end or another control character");
         }
         var properties = Properties.of(options.attributes(), location);
-        var deployment =
-                new Deployment(api, location, api.item(location), properties.parameters(), type, Optional.empty());
+        var deployment = new Deployment(
+                api, location, api.item(location), properties.parameters(), type, Optional.empty(), Optional.empty());
         if (location.namesFolder()) {
             throw new StoreException.Rejected(location, "names a folder: give the file a name");
         }

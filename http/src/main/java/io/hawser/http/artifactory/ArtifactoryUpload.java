@@ -59,19 +59,13 @@ final class ArtifactoryUpload implements Upload {
     @Override
     public Optional<ServerCopy> serverCopy(Source source) {
         copy = null;
-        prepare(source);
+        deployment = deployment.of(source, options.keepTime());
         if (source instanceof ArtifactorySource here && here.api() == api) {
             copy = new RepositoryCopy(api, source.entry(), deployment, options.onlyNew());
         } else if (source.entry().size().orElse(0) >= WORTH_ASKING && digestible(source)) {
             copy = new ChecksumCopy(api, source.entry(), deployment, scope -> digests(source, scope));
         }
         return Optional.ofNullable(copy);
-    }
-
-    private void prepare(Source source) {
-        if (options.keepTime()) {
-            deployment = deployment.of(source.entry());
-        }
     }
 
     /** Whether digests of the source are known, or had for less than it takes to send it. */
@@ -114,7 +108,7 @@ final class ArtifactoryUpload implements Upload {
     @Override
     public List<Fragment> begin(Source source, Scope scope) throws StoreException {
         copy = null;
-        prepare(source);
+        deployment = deployment.of(source, options.keepTime());
         try {
             digests(source, scope);
         } catch (StoreException e) {

@@ -43,7 +43,9 @@ class AddressTest {
         "artifactory://h/artifactory2/repo, , does not begin with /artifactory",
         "artifactory://h/artifactory/repo, /other, 'artifactory://h/other/repository/path is right'",
         "artifactory://acme.jfrog.io/, , names no repository",
-        "artifactory://h/artifactory/repo/../secret, , no segments"
+        "artifactory://h/artifactory/repo/../secret, , no segments",
+        "artifactory://h/artifactory/repo//a, , nothing between two slashes",
+        "artifactory://h/artifactory//repo/a, , nothing between two slashes"
     })
     void saysWhatWouldBeRight(String location, String basePath, String words) {
         assertThatThrownBy(() -> of(location, basePath))

@@ -190,7 +190,7 @@ class ArtifactoryBatchTest {
                       - { from: %1$s/libs/large, to: '%2$s' }
                       - { from: %1$s/libs/large, to: %1$s/copies/large }
                       - { from: %1$s/libs/moved, to: to/moved, delete_source: true }
-                      - { from: up, to: '%1$s/copies/up;deb.distribution=trusty;deb.architecture=i386;deb.architecture=amd64' }
+                      - { from: up, to: '%1$s/copies/up;deb.distribution=trusty;deb.architecture=i386;deb.architecture=amd64', delete_source: true }
                     """.formatted(
                                     at("").replaceFirst("/$", ""), sshd.access().location("large")))
                     .and(sshd.access().arguments().toArray(String[]::new));
@@ -207,10 +207,10 @@ class ArtifactoryBatchTest {
         assertThat(server.item("libs/large")).isPresent();
         assertThat(report())
                 .hasSize(5)
-                .filteredOn(line -> !line.get("source").equals("up"))
                 .allSatisfy(line -> assertThat((Map<?, ?>) line.get("digest"))
                         .extracting("verified_by")
-                        .isEqualTo("source"));
+                        .isEqualTo(line.get("source").equals("up") ? "target" : "source"));
+        assertThat(folder.resolve("up")).doesNotExist();
         assertThat(server.item("copies/up").orElseThrow().properties())
                 .isEqualTo(Map.of(
                         "deb.distribution", List.of("trusty"),

@@ -160,11 +160,12 @@ class ArtifactoryListingTest {
 
     @Test
     void wildcardsInANameMeanOnlyThemselves() throws Exception {
-        put("a*/x/1", "ab/x/2", "a?/x/3");
+        put("a*/x/1", "ab/x/2", "a?/x/3", "a[b]/x[1].y/4");
         withoutFileLists();
 
         assertThat(artifactory.names("repo/a*", ALL)).containsExactly("x/1");
         assertThat(artifactory.names("repo/a?", ALL)).containsExactly("x/3");
+        assertThat(artifactory.names("repo/a[b]", ALL)).containsExactly("x[1].y/4");
     }
 
     @Test

@@ -173,6 +173,14 @@ public final class Engine implements AutoCloseable {
         });
     }
 
+    /** Makes {@code folder}, and those above it, unless they are there. */
+    public void makeFolder(Location folder) throws StoreException, InterruptedException {
+        call(folder, options.looks(), life -> {
+            store(folder).makeFolder(folder, life);
+            return folder;
+        });
+    }
+
     /** Abandoned partial data in {@code folder}. */
     public List<Leftover> leftovers(Location folder) throws StoreException, InterruptedException {
         return call(folder, options.looks(), life -> store(folder).leftovers(folder, life));

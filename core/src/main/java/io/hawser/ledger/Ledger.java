@@ -76,13 +76,14 @@ public final class Ledger implements AutoCloseable {
             } catch (StoreException e) {
                 throw e;
             } catch (IOException e) {
-                throw new StoreException.Local(path, "the ledger cannot be opened: " + reason(e), e);
+                throw new StoreException.Local(path, "the ledger cannot be opened: " + reason(path, e), e);
             }
         }
     }
 
-    private static String reason(IOException e) {
+    private static String reason(Path path, IOException e) {
         return switch (e) {
+            case NoSuchFileException _ when Files.isSymbolicLink(path) -> "it is a symbolic link that leads nowhere";
             case NoSuchFileException _ -> "its folder does not exist";
             case AccessDeniedException _ -> "permission denied";
             case FileSystemException told when told.getReason() != null -> told.getReason();
@@ -242,7 +243,9 @@ public final class Ledger implements AutoCloseable {
         }
         boolean room = index.put(LedgerLine.hash(chunk, from, to), position, at -> {
             var line = lineAt(at);
-            return LedgerLine.sameKey(line, 0, length(line), chunk, from, to);
+            int length = length(line);
+            // Somebody may have removed lines since it was read.
+            return LedgerLine.intact(line, 0, length) && LedgerLine.sameKey(line, 0, length, chunk, from, to);
         });
         if (!room) {
             throw new IOException("it is full; begin another");

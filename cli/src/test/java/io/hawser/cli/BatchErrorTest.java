@@ -57,6 +57,11 @@ class BatchErrorTest {
                         GOOD + "  - { from: §/a, to: §/further, delete_source: true }",
                         "m.yaml:4:5: §/a would be deleted, and is the source of the transfer at §/m.yaml:3:5 too"),
                 wrong(
+                        "m.yaml",
+                        GOOD + "  - { from: §/b, to: §/further, delete_source: true, verify: none }",
+                        "m.yaml:4:",
+                        "verify none: a source is deleted only after its copy was verified"),
+                wrong(
                         "m.jsonl",
                         "{\"from\": \"§/\\ud800\", \"to\": \"§/x\"}",
                         "m.jsonl:1:10: ",

@@ -19,7 +19,6 @@ import io.hawser.store.Source;
 import io.hawser.store.Upload;
 import io.hawser.store.UploadOptions;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,18 +88,10 @@ final class ArtifactoryUpload implements Upload {
         var digest = DigestedPart.sha256();
         source.read(
                 ByteRange.from(0),
-                new Sink() {
-                    @Override
-                    public boolean ordered() {
-                        return true;
-                    }
-
-                    @Override
-                    public void write(long position, ByteBuffer bytes) {
-                        scope.moved(bytes.remaining());
-                        digest.update(bytes);
-                    }
-                },
+                Sink.inOrder((position, bytes) -> {
+                    scope.moved(bytes.remaining());
+                    digest.update(bytes);
+                }),
                 scope);
         return Digest.of(Algorithm.SHA256, digest.digest());
     }

@@ -127,6 +127,15 @@ public final class Hawser implements AutoCloseable {
         engine.delete(entry);
     }
 
+    /**
+     * Makes a folder, and those above it, unless they are there already.
+     *
+     * @throws StoreException.Conflict when there is something else of that name
+     */
+    public void makeFolder(Location folder) throws StoreException, InterruptedException {
+        engine.makeFolder(folder);
+    }
+
     /** Partial data in a folder, or below a prefix, that runs left and that nobody is at work on, as far as its store can tell. */
     public List<Leftover> leftovers(Location folder) throws StoreException, InterruptedException {
         return engine.leftovers(folder);

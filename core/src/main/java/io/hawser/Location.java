@@ -50,6 +50,7 @@ public record Location(String scheme, String authority, String path) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("an empty location: a path or scheme://host/path is needed");
         }
+        refuseHalves(text);
         var remote = REMOTE.matcher(text);
         if (remote.matches()) {
             var scheme = remote.group(1).toLowerCase(Locale.ROOT);
@@ -81,6 +82,17 @@ public record Location(String scheme, String authority, String path) {
                     + "://host/path, or ./" + scheme + ":… for a local file");
         }
         return local(text);
+    }
+
+    /** Half of a surrogate pair: JSON can say it, but it has no bytes in UTF-8, so no name on a disk or of a server holds one. */
+    private static void refuseHalves(String text) {
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int character = text.codePointAt(at);
+            if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
+                throw new IllegalArgumentException(
+                        String.format("half a character (U+%04X) stands in it, which no name can have", character));
+            }
+        }
     }
 
     /** A local path, taken literally; {@code -} is standard input or output. */

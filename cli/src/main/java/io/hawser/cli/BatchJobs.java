@@ -5,8 +5,8 @@ import io.hawser.Hawser;
 import io.hawser.Location;
 import io.hawser.StoreException;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +23,9 @@ final class BatchJobs implements JobStream {
     private final AtomicLong numbers = new AtomicLong();
     private BatchEntry entry;
     private BatchRules.Way way;
-    private Iterator<Location> sources = Collections.emptyIterator();
+    /** Those of the transfer that are not begun; one leaves only when it is, so that an interrupt in between loses none. */
+    private Deque<Location> sources = new ArrayDeque<>();
+
     private CopyPlan plan;
     private Jobs listed;
     private long begun;
@@ -47,8 +49,9 @@ final class BatchJobs implements JobStream {
                 }
                 closeListing();
             }
-            if (sources.hasNext()) {
-                var job = begin(sources.next());
+            if (!sources.isEmpty()) {
+                var job = begin(sources.getFirst());
+                sources.removeFirst();
                 if (job.isPresent()) {
                     return job;
                 }
@@ -73,7 +76,7 @@ final class BatchJobs implements JobStream {
 
     /** Whether the last one that was looked at has files that nobody asked for. */
     boolean inMidst() {
-        return listed != null || sources.hasNext();
+        return listed != null || !sources.isEmpty();
     }
 
     private Optional<Job> take(Entries.Step step) {
@@ -93,7 +96,7 @@ final class BatchJobs implements JobStream {
                     return Optional.of(refused(next.from().getFirst(), next.to(), failure(next.at(), e)));
                 }
                 entry = plain;
-                sources = next.from().iterator();
+                sources = new ArrayDeque<>(next.from());
                 return Optional.empty();
             }
         }
@@ -115,7 +118,7 @@ final class BatchJobs implements JobStream {
         }
     }
 
-    private Job single(Location from, Location target) throws StoreException {
+    private Job single(Location from, Location target) throws StoreException, InterruptedException {
         if (!discards(target)) {
             targets.take(target);
             targets.refuseInPlace(Entry.file(from), target);

@@ -32,7 +32,7 @@ final class CopyRun {
     private volatile boolean stopping;
     private volatile boolean enough;
     private volatile Thread starter;
-    private RuntimeException fault;
+    private Throwable fault;
     private boolean brokenPipe;
     private boolean reportLost;
 
@@ -73,16 +73,10 @@ final class CopyRun {
         var reading = Thread.ofPlatform().daemon().name("hawser-starter").start(() -> startAll(jobs));
         starter = reading;
         reading.join();
-        synchronized (this) {
-            if (fault != null) {
-                throw fault;
-            }
-        }
+        tellFault();
         window.acquire(ahead);
+        tellFault();
         synchronized (this) {
-            if (fault != null) {
-                throw fault;
-            }
             return tally;
         }
     }
@@ -129,15 +123,25 @@ final class CopyRun {
             }
         } catch (InterruptedException _) {
             // Nothing more is to be started.
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
         } finally {
             window.release(room);
         }
     }
 
-    private synchronized void failed(RuntimeException why) {
+    /** Whatever it is, the run must not end as if all had been done. */
+    private synchronized void failed(Throwable why) {
         fault = why;
+    }
+
+    private synchronized void tellFault() {
+        if (fault instanceof Error error) {
+            throw error;
+        }
+        if (fault instanceof RuntimeException exception) {
+            throw exception;
+        }
     }
 
     private void start(Job job) {
@@ -184,7 +188,7 @@ final class CopyRun {
                     wakeStarter();
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
         } finally {
             window.release();

@@ -26,6 +26,11 @@ final class CopyTuning {
 
     private CopyTuning(Settings settings) throws UsageException {
         this(settings, options(settings), Map.of());
+        if (general.deleteSource() && general.verify() instanceof Verify.None) {
+            throw settings.find(Option.VERIFY)
+                    .orElseThrow()
+                    .wrong("a source is deleted only after its copy was verified; leave this or the deletion away");
+        }
         for (var place : settings.places()) {
             options(place);
         }

@@ -27,13 +27,25 @@ final class EntryReader {
             return size() > REMEMBERED;
         }
     };
+    private final boolean sharing;
     private int made;
 
     /** An option and its values. What many transfers say alike is kept once, by the place of the first. */
     private record Said(String name, List<String> texts) {}
 
-    EntryReader(Variables variables) {
+    private EntryReader(Variables variables, boolean sharing) {
         this.variables = variables;
+        this.sharing = sharing;
+    }
+
+    /** For a manifest that is kept as a whole: what transfers say alike is kept once. The first that is wrong ends it, so that no other's place is ever told. */
+    static EntryReader ofWhole(Variables variables) {
+        return new EntryReader(variables, true);
+    }
+
+    /** For one of which no transfer is kept, and others go on after one that is wrong. */
+    static EntryReader ofLines(Variables variables) {
+        return new EntryReader(variables, false);
     }
 
     /**
@@ -177,7 +189,8 @@ final class EntryReader {
             }
             texts.add(variables.expand(single.text(), single.at()));
         }
-        return known.computeIfAbsent(new Said(field.name(), texts), said -> settings(said, values));
+        var said = new Said(field.name(), texts);
+        return sharing ? known.computeIfAbsent(said, _ -> settings(said, values)) : settings(said, values);
     }
 
     private List<Setting> settings(Said said, List<? extends Value> values) {

@@ -145,7 +145,7 @@ final class Jobs implements JobStream {
         }
     }
 
-    private Optional<Job> job(Selection.Found found) {
+    private Optional<Job> job(Selection.Found found) throws InterruptedException {
         var entry = found.entry();
         return switch (found) {
             case Selection.Found.Refused refused ->
@@ -168,7 +168,7 @@ final class Jobs implements JobStream {
     }
 
     /** Nothing for the folder that an empty object stands for, once it is made. */
-    private Optional<Job> place(Entry entry, String name, Location target) throws StoreException {
+    private Optional<Job> place(Entry entry, String name, Location target) throws StoreException, InterruptedException {
         if (name.isEmpty() || name.endsWith("/")) {
             if (entry.size().orElse(1) != 0) {
                 throw new StoreException.Rejected(

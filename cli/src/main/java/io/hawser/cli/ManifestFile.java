@@ -55,6 +55,9 @@ final class ManifestFile implements AutoCloseable {
     }
 
     private static Path path(String word) throws UsageException {
+        if (word.isEmpty()) {
+            throw new UsageException("'': an empty path; run takes a manifest");
+        }
         try {
             return Path.of(word);
         } catch (InvalidPathException e) {

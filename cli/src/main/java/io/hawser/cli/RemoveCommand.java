@@ -88,7 +88,9 @@ final class RemoveCommand {
     /** Removes what is in the folder, then the folder; what cannot be removed is told and does not stop the rest. */
     private void removeBelow(Entry folder) throws StoreException, InterruptedException {
         record Level(Entry folder, Listing listing) {}
-        boolean folders = hawser.store(folder.location()).capabilities().can(Capability.FOLDERS);
+        var store = hawser.store(folder.location());
+        store.requireRemovable(folder.location());
+        boolean folders = store.capabilities().can(Capability.FOLDERS);
         var options = folders ? ListOptions.level() : ListOptions.everything();
         var levels = new ArrayDeque<Level>();
         long removed = 0;

@@ -2,7 +2,6 @@ package io.hawser.cli;
 
 import io.hawser.Hawser;
 import io.hawser.Location;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,7 @@ final class RunCommand {
     private final Invocation call;
     private final Settings settings;
     private final Screen screen;
-    private final EntryReader reader;
+    private final Variables variables;
     private final ProgressDisplay.How how;
     private final int mostFailures;
 
@@ -30,7 +29,7 @@ final class RunCommand {
         this.call = call;
         this.settings = call.settings();
         this.screen = call.screen();
-        this.reader = new EntryReader(Variables.of(settings));
+        this.variables = Variables.of(settings);
         this.how = settings.value(Option.PROGRESS, ProgressDisplay.How::parse, ProgressDisplay.How.AUTO);
         this.mostFailures = settings.value(Option.MAX_FAILURES, Settings.upTo(MOST_FAILURES), Integer.MAX_VALUE);
     }
@@ -72,18 +71,18 @@ final class RunCommand {
     /** Reads and checks as much as can be before a byte moves. */
     private Known known(Hawser hawser, ManifestFile manifest) throws UsageException, InterruptedException {
         if (!manifest.form().streamed()) {
-            var whole = WholeManifest.read(manifest, reader);
+            var whole = WholeManifest.read(manifest, EntryReader.ofWhole(variables));
             var rules = rules(hawser, manifest, whole.defaults());
             int files = 0;
             for (var entry : whole.entries()) {
                 int of = rules.check(entry);
                 files = files < 0 || of < 0 ? -1 : files + of;
             }
-            refuseCollisions(whole.entries(), rules);
+            BatchConflicts.refuse(whole.entries(), rules);
             return new Known(Entries.of(whole.entries()), rules, whole.entries().size(), files);
         }
         var rules = rules(hawser, manifest, Map.of());
-        return manifest.lasts() ? looked(manifest, rules) : new Known(new LineEntries(manifest, reader), rules, -1, -1);
+        return manifest.lasts() ? looked(manifest, rules) : new Known(lines(manifest), rules, -1, -1);
     }
 
     private BatchRules rules(Hawser hawser, ManifestFile manifest, Map<Option, List<Setting>> defaults)
@@ -91,11 +90,15 @@ final class RunCommand {
         return new BatchRules(hawser, settings, call.rules(), defaults, manifest.isStandardInput());
     }
 
+    private LineEntries lines(ManifestFile manifest) throws UsageException {
+        return new LineEntries(manifest, EntryReader.ofLines(variables));
+    }
+
     /** Goes through all lines once and keeps none. */
     private Known looked(ManifestFile manifest, BatchRules rules) throws UsageException, InterruptedException {
         long transfers = 0;
         long files = 0;
-        try (var entries = new LineEntries(manifest, reader)) {
+        try (var entries = lines(manifest)) {
             for (var step = entries.next(); step.isPresent(); step = entries.next()) {
                 switch (step.get()) {
                     case Entries.Step.Flaw flaw -> throw flaw.why();
@@ -108,29 +111,7 @@ final class RunCommand {
             }
         }
         int counted = files > Integer.MAX_VALUE ? -1 : (int) files;
-        return new Known(new LineEntries(manifest, reader), rules, transfers, counted);
-    }
-
-    /** Two single files that would become one; what listings find is compared as it is found. */
-    private static void refuseCollisions(List<BatchEntry> entries, BatchRules rules) throws UsageException {
-        var taken = new HashMap<Location, ManifestPlace>();
-        for (var entry : entries) {
-            for (var from : rules.singles(entry)) {
-                var target = rules.target(entry, from).map(SameFile::normal);
-                if (target.isEmpty() || BatchJobs.discards(target.get())) {
-                    continue;
-                }
-                var other = taken.putIfAbsent(target.get(), entry.at());
-                if (other != null) {
-                    throw entry.at()
-                            .wrong(rules.target(entry, from).orElseThrow() + " is the target of "
-                                    + (other.equals(entry.at())
-                                            ? "another source of this transfer"
-                                            : "the transfer at " + other)
-                                    + " too");
-                }
-            }
-        }
+        return new Known(lines(manifest), rules, transfers, counted);
     }
 
     private int copy(Hawser hawser, BatchJobs jobs, Known known) throws Exception {

@@ -54,7 +54,15 @@ final class Stores {
         }
         refuseSharedLedger(ledger.get(), settings);
         try {
-            return Hawser.open(options.withLedger(Path.of(ledger.get().text())));
+            var hawser = Hawser.open(options.withLedger(Path.of(ledger.get().text())));
+            try {
+                // Once it is there, a link to it is seen, too.
+                refuseSharedLedger(ledger.get(), settings);
+                return hawser;
+            } catch (UsageException e) {
+                hawser.close();
+                throw e;
+            }
         } catch (UncheckedIOException e) {
             throw ledger.get()
                     .wrong(e.getCause() instanceof StoreException told ? told.reason() : Reason.of(e.getCause()));

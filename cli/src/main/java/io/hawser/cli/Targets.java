@@ -6,7 +6,6 @@ import io.hawser.Location;
 import io.hawser.StoreException;
 import io.hawser.TargetNames;
 import io.hawser.store.Capabilities.Capability;
-import io.hawser.store.Scope;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,19 +56,19 @@ final class Targets {
     }
 
     /** Makes the folder {@code name} in {@code folder}. */
-    void makeFolder(Location folder, String name) throws StoreException {
+    void makeFolder(Location folder, String name) throws StoreException, InterruptedException {
         makeFolder(names.takeFolder(folder, name));
     }
 
-    void makeFolder(Location folder) throws StoreException {
+    void makeFolder(Location folder) throws StoreException, InterruptedException {
         if (makeFolders && !folders.contains(folder)) {
-            hawser.store(folder).makeFolder(folder, Scope.unlimited());
+            hawser.makeFolder(folder);
             folders.add(folder);
         }
     }
 
     /** Makes the folder that a file goes into, where there are folders. */
-    void makeFolderOf(Location target) throws StoreException {
+    void makeFolderOf(Location target) throws StoreException, InterruptedException {
         int slash = target.path().lastIndexOf('/');
         if (slash > 0 && !keys(target)) {
             makeFolder(target.withPath(target.path().substring(0, slash)));

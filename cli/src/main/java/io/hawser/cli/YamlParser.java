@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** YAML, by its events: a transfer at a time. */
@@ -49,6 +50,10 @@ final class YamlParser implements ManifestParser {
         } catch (MarkedYamlEngineException e) {
             throw new UsageException(
                     e.getProblemMark().map(mark -> at(mark).toString()).orElse(file) + ": not YAML: " + e.getProblem());
+        } catch (ReaderException e) {
+            throw new UsageException(String.format(
+                    "%s: not YAML: the character U+%04X, number %d of the text, cannot stand there",
+                    file, e.getCodePoint(), e.getPosition() + 1));
         } catch (YamlEngineException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;

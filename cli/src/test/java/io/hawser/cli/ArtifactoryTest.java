@@ -93,6 +93,17 @@ class ArtifactoryTest {
     }
 
     @Test
+    void neitherARepositoryNorAllOfThemAreEmptied() throws Exception {
+        put("libs/com/acme/app.jar");
+        for (var location : List.of("", "libs", "libs/")) {
+            Cli.failed(hawser("rm", "-r", at(location)), "repositor", "name what is to be removed");
+        }
+
+        assertThat(server.files("libs")).hasSize(1);
+        assertThat(server.count(ArtifactoryOperation.DELETE)).isZero();
+    }
+
+    @Test
     void aGlobAndPropertiesChooseFiles() throws Exception {
         put("libs/com/acme/1/app.jar");
         put("libs/com/acme/2/app.jar");

@@ -47,6 +47,26 @@ class BatchErrorTest {
                 wrong("m.yaml", "version: 1\nattempts: 3\ntransfers: []", "options stand under 'defaults'"),
                 wrong("m.yaml", "version: 1\nversion: 1\ntransfers: []", "m.yaml:2:1: 'version' stands there twice"),
                 wrong("m.yaml", GOOD + "---\nversion: 1\n", "m.yaml:4:1: a second document"),
+                wrong("m.yaml", GOOD + "# \0", "m.yaml: not YAML: the character U+0000"),
+                wrong(
+                        "m.yaml",
+                        GOOD + "  - { from: §/copied, to: §/further }",
+                        "m.yaml:4:5: §/copied is the target of the transfer at §/m.yaml:3:5"),
+                wrong(
+                        "m.yaml",
+                        GOOD + "  - { from: §/a, to: §/further, delete_source: true }",
+                        "m.yaml:4:5: §/a would be deleted, and is the source of the transfer at §/m.yaml:3:5 too"),
+                wrong(
+                        "m.yaml",
+                        GOOD + "  - { from: §/b, to: §/further, delete_source: true, verify: none }",
+                        "m.yaml:4:",
+                        "verify none: a source is deleted only after its copy was verified"),
+                wrong(
+                        "m.jsonl",
+                        "{\"from\": \"§/\\ud800\", \"to\": \"§/x\"}",
+                        "m.jsonl:1:10: ",
+                        "half a character (U+D800)"),
+                wrong("m.jsonl", line("§/a", "s3://b/\\udc00x"), "m.jsonl:1:", "half a character (U+DC00)"),
                 wrong("m.yaml", GOOD + "  - { from: [ }\n", "m.yaml:4:15: not YAML: "),
                 wrong("m.yaml", GOOD + "  - { from: x }\n   - {", "m.yaml:5:4: not YAML: "),
                 wrong("m.yaml", GOOD + "  - from: §/x", "m.yaml:4:5: this transfer has no 'to'"),
@@ -275,6 +295,7 @@ class BatchErrorTest {
                 Arguments.of("run m.yaml --format tsv", "m.yaml:1: no tab"),
                 Arguments.of("run missing", "missing: the manifest cannot be read: there is no such file"),
                 Arguments.of("run .", ".: is a folder; run takes a manifest"),
+                Arguments.of("run  --var A=b", "'': an empty path; run takes a manifest"),
                 Arguments.of("run", "run needs a manifest: hawser run MANIFEST"),
                 Arguments.of("run a b", "too many operands: 'b'"));
     }

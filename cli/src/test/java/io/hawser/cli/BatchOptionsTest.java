@@ -46,7 +46,7 @@ class BatchOptionsTest {
         Files.writeString(file, manifest);
         try (var hawser = Hawser.open();
                 var opened = ManifestFile.open(file.toString(), settings)) {
-            var whole = WholeManifest.read(opened, new EntryReader(Variables.of(settings)));
+            var whole = WholeManifest.read(opened, EntryReader.ofWhole(Variables.of(settings)));
             var rules = new BatchRules(hawser, settings, List.of(), whole.defaults(), false);
             return rules.way(whole.entries().getFirst());
         }

@@ -7,6 +7,8 @@ import io.hawser.testkit.Content;
 import io.hawser.testkit.RunningCommand.Signal;
 import io.hawser.testkit.ScriptedHttpServer;
 import io.hawser.testkit.ServedFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -107,6 +109,25 @@ class BatchSignalTest {
 
             assertThat(ended.status()).as(ended.toString()).isEqualTo(130);
             assertThat(ended.errText()).contains("copied 1 file: ", "stopped; transfers begun: 1, and");
+        }
+    }
+
+    @Test
+    void aTransferThatIsBeingBegunIsNotMissingFromTheAccount() throws Exception {
+        try (var silent = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            var listing = "artifactory+http://127.0.0.1:" + silent.getLocalPort() + "/artifactory/repo/*\tto/\n";
+            Files.writeString(folder.resolve("m.tsv"), listing + listing);
+            try (var running = run("--timeout", "10m").start();
+                    var asked = silent.accept()) {
+                assertThat(running.signalWhen(Signal.INT, asked::isConnected))
+                        .as(running::err)
+                        .isTrue();
+                var ended = running.await();
+
+                assertThat(ended.status()).as(ended.toString()).isEqualTo(130);
+                assertThat(ended.errText())
+                        .contains("transfers not begun: 1 of 2; the last one was begun and not gone through");
+            }
         }
     }
 }

@@ -121,8 +121,10 @@ class BatchTest {
                   - { from: from/b, to: to/wrong, verify: 'md5:0cc175b9c0f1b6a831c399e269772661', attempts: 1 }
                   - { from: from/b, to: to/size, expected_size: 2 }
                   - { from: [from/a, from/b], to: to/both }
-                  - { from: from/b, to: to/moved, delete_source: true, if_exists: fail }
+                  - { from: leaving/e, to: to/moved, delete_source: true, verify: auto, if_exists: fail }
                 """);
+        Files.createDirectory(folder.resolve("leaving"));
+        Files.writeString(folder.resolve("leaving/e"), "e");
         var ended = run("m.yaml", "--report", "report").run();
 
         assertThat(ended.status()).as(ended.toString()).isEqualTo(1);
@@ -139,7 +141,7 @@ class BatchTest {
                         "both/b",
                         "moved")
                 .doesNotContain("tree/d.tmp", "literal", "wrong", "size");
-        assertThat(folder.resolve("from/b")).doesNotExist();
+        assertThat(folder.resolve("leaving/e")).doesNotExist();
         assertThat(report())
                 .filteredOn(line -> line.get("status").equals("failed"))
                 .extracting(BatchTest::kind)
@@ -217,6 +219,18 @@ class BatchTest {
                 .contains("hawser: standard input:6: -: standard input can be read once only")
                 .contains("failed: 4: 3 wrongly asked for, 1 in conflict");
         assertThat(Cli.tree(folder.resolve("to"))).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatIsWrongInTwoLinesIsToldWithThePlaceOfEach() throws Exception {
+        var line = "{\"from\": \"from/a\", \"to\": \"to/%s\", \"attempts\": \"x\"}\n";
+        var ended = run("-").reading(Content.text(line.formatted("a") + line.formatted("b")))
+                .run();
+
+        assertThat(ended.errText())
+                .contains("hawser: standard input:1:")
+                .contains("hawser: standard input:2:")
+                .doesNotContain("standard input:2:1: standard input:1:");
     }
 
     @Test

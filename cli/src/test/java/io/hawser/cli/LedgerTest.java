@@ -270,6 +270,15 @@ class LedgerTest {
                 Cli.hawser("cp", "--ledger", "one", "--report", "./one", "a", "b")
                         .in(folder),
                 "--ledger one: is the report of this command, too");
+        Files.createSymbolicLink(folder.resolve("link"), Path.of("two"));
+        Cli.refused(
+                Cli.hawser("cp", "--ledger", "two", "--report", "link", "a", "b")
+                        .in(folder),
+                "--ledger two: is the report of this command, too");
+        Files.createSymbolicLink(folder.resolve("nowhere"), Path.of("missing/three"));
+        Cli.refused(
+                Cli.hawser("cp", "--ledger", "nowhere", "a", "b").in(folder),
+                "--ledger nowhere: the ledger cannot be opened: it is a symbolic link that leads nowhere");
     }
 
     @Test

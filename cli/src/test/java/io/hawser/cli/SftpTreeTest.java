@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.testkit.Command;
 import io.hawser.testkit.Content;
+import io.hawser.testkit.Fault;
+import io.hawser.testkit.FaultProxy;
+import io.hawser.testkit.FaultScript;
 import io.hawser.testkit.OpenSshServer;
 import io.hawser.testkit.SshAccess;
 import java.io.IOException;
@@ -73,6 +76,19 @@ class SftpTreeTest {
         Cli.succeeded(Cli.hawser(
                 words("cp", access, "-r", up.toString(), access.location("up/").toString())));
         assertSame(up, served.resolve("up/below-3"));
+    }
+
+    @Test
+    void aConnectionThatBreaksWhenAFolderIsMadeIsMadeAgain() throws Exception {
+        Content.random(1, 1000).writeTo(folder.resolve("a"));
+        try (var proxy = FaultProxy.to(server.access().port(), FaultScript.first(1, new Fault.Refuse()))) {
+            var access = server.access().at(proxy.port());
+            Files.writeString(folder.resolve("m.tsv"), "a\t" + access.location("up/to/a") + "\n");
+            Cli.succeeded(Cli.hawser(words("run", access, "m.tsv")).in(folder));
+            assertThat(proxy.connections()).isGreaterThan(1);
+        }
+        assertThat(Files.mismatch(folder.resolve("a"), served.resolve("up/to/a")))
+                .isEqualTo(-1);
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.hawser.store.OpenOptions;
 import io.hawser.store.Sink;
 import io.hawser.store.Store;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,21 +64,13 @@ record Ends(Run run, Store sources, Entry from, Store targets, Location to) {
     }
 
     private Sink into(StreamDigest digest, Lifeline life) {
-        return new Sink() {
-            @Override
-            public boolean ordered() {
-                return true;
-            }
-
-            @Override
-            public void write(long position, ByteBuffer bytes) throws IOException {
-                int count = bytes.remaining();
-                life.moved(count);
-                digest.update(bytes);
-                life.pause();
-                run.limit(count, run.token());
-                life.resume();
-            }
-        };
+        return Sink.inOrder((position, bytes) -> {
+            int count = bytes.remaining();
+            life.moved(count);
+            digest.update(bytes);
+            life.pause();
+            run.limit(count, run.token());
+            life.resume();
+        });
     }
 }

@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,14 @@ public final class Engine implements AutoCloseable {
         });
     }
 
+    /** Makes {@code folder}, and those above it, unless they are there. */
+    public void makeFolder(Location folder) throws StoreException, InterruptedException {
+        call(folder, options.looks(), life -> {
+            store(folder).makeFolder(folder, life);
+            return folder;
+        });
+    }
+
     /** Abandoned partial data in {@code folder}. */
     public List<Leftover> leftovers(Location folder) throws StoreException, InterruptedException {
         return call(folder, options.looks(), life -> store(folder).leftovers(folder, life));
@@ -314,9 +323,11 @@ public final class Engine implements AutoCloseable {
                 new Lifeline.Limits(how.stall().toNanos(), how.silence().toNanos(), how.minRate()));
     }
 
-    /** Asks everything under way to stop. */
+    /** Asks everything under way to stop; the last ones first, so that none gets the place of one that was stopped. */
     public void cancelAll() {
-        transfers.forEach(TransferTask::cancel);
+        transfers.stream()
+                .sorted(Comparator.comparingLong(TransferTask::id).reversed())
+                .forEach(TransferTask::cancel);
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.hawser.store.OpenOptions;
 import io.hawser.store.Sink;
 import io.hawser.store.Source;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** Hands a range of a file to somebody, in order: watched, held to the rate limit, and read on from where it broke off when that may help. */
 final class RangeRead {
@@ -77,28 +76,20 @@ final class RangeRead {
     }
 
     private Sink sink(Lifeline life) {
-        return new Sink() {
-            @Override
-            public boolean ordered() {
-                return true;
+        return Sink.inOrder((position, bytes) -> {
+            int count = bytes.remaining();
+            life.moved(count);
+            run.arrived(count);
+            // A slow taker is not the source's stall.
+            life.pause();
+            try {
+                run.limit(count, run.token());
+                target.write(position, bytes);
+            } catch (IOException e) {
+                throw new SinkFailure(e);
             }
-
-            @Override
-            public void write(long position, ByteBuffer bytes) throws IOException {
-                int count = bytes.remaining();
-                life.moved(count);
-                run.arrived(count);
-                // A slow taker is not the source's stall.
-                life.pause();
-                try {
-                    run.limit(count, run.token());
-                    target.write(position, bytes);
-                } catch (IOException e) {
-                    throw new SinkFailure(e);
-                }
-                reached = position + count;
-                life.resume();
-            }
-        };
+            reached = position + count;
+            life.resume();
+        });
     }
 }

@@ -164,25 +164,17 @@ final class StreamCutter implements AutoCloseable {
         }
 
         private Sink sink(Lifeline life) {
-            return new Sink() {
-                @Override
-                public boolean ordered() {
-                    return true;
+            return Sink.inOrder((position, bytes) -> {
+                life.moved(bytes.remaining());
+                life.pause();
+                run.arrived(bytes.remaining());
+                try {
+                    take(position, bytes);
+                } catch (IOException e) {
+                    throw new SinkFailure(e);
                 }
-
-                @Override
-                public void write(long position, ByteBuffer bytes) throws IOException {
-                    life.moved(bytes.remaining());
-                    life.pause();
-                    run.arrived(bytes.remaining());
-                    try {
-                        take(position, bytes);
-                    } catch (IOException e) {
-                        throw new SinkFailure(e);
-                    }
-                    life.resume();
-                }
-            };
+                life.resume();
+            });
         }
 
         private void take(long position, ByteBuffer bytes) throws IOException {

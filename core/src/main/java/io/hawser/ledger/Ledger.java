@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Which copies are done, in a file that many runs add to, also at the same time. It is safe against a kill at any moment: what was not written whole is passed over, and
@@ -75,13 +76,14 @@ public final class Ledger implements AutoCloseable {
             } catch (StoreException e) {
                 throw e;
             } catch (IOException e) {
-                throw new StoreException.Local(path, "the ledger cannot be opened: " + reason(e), e);
+                throw new StoreException.Local(path, "the ledger cannot be opened: " + reason(path, e), e);
             }
         }
     }
 
-    private static String reason(IOException e) {
+    private static String reason(Path path, IOException e) {
         return switch (e) {
+            case NoSuchFileException _ when Files.isSymbolicLink(path) -> "it is a symbolic link that leads nowhere";
             case NoSuchFileException _ -> "its folder does not exist";
             case AccessDeniedException _ -> "permission denied";
             case FileSystemException told when told.getReason() != null -> told.getReason();
@@ -171,12 +173,9 @@ public final class Ledger implements AutoCloseable {
     public synchronized Optional<LedgerRecord> find(CopyKey key) throws StoreException {
         try {
             refresh();
-            long position = index.find(key.hash(), at -> isOf(key, at));
-            if (position < 0) {
-                return Optional.empty();
-            }
-            var line = lineAt(position);
-            return LedgerLine.record(key, line, 0, length(line));
+            var line = new AtomicReference<byte[]>();
+            index.find(key.hash(), at -> isOf(key, at, line));
+            return Optional.ofNullable(line.get()).flatMap(found -> LedgerLine.record(key, found, 0, length(found)));
         } catch (IOException e) {
             throw failed("cannot be read", e);
         }
@@ -244,17 +243,23 @@ public final class Ledger implements AutoCloseable {
         }
         boolean room = index.put(LedgerLine.hash(chunk, from, to), position, at -> {
             var line = lineAt(at);
-            return LedgerLine.sameKey(line, 0, length(line), chunk, from, to);
+            int length = length(line);
+            // Somebody may have removed lines since it was read.
+            return LedgerLine.intact(line, 0, length) && LedgerLine.sameKey(line, 0, length, chunk, from, to);
         });
         if (!room) {
             throw new IOException("it is full; begin another");
         }
     }
 
-    private boolean isOf(CopyKey key, long position) throws IOException {
+    private boolean isOf(CopyKey key, long position, AtomicReference<byte[]> found) throws IOException {
         var line = lineAt(position);
         int length = length(line);
-        return LedgerLine.intact(line, 0, length) && LedgerLine.isOf(key, line, 0, length);
+        boolean same = LedgerLine.intact(line, 0, length) && LedgerLine.isOf(key, line, 0, length);
+        if (same) {
+            found.set(line);
+        }
+        return same;
     }
 
     /** A line that was intact, and whatever comes after it. */

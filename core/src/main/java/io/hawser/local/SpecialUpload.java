@@ -64,20 +64,12 @@ final class SpecialUpload implements Upload {
     public Receipt write(Part part, Scope scope) throws IOException {
         // Whoever reads a pipe may take a pause of any length.
         scope.expectPatience();
-        long end = part.copyTo(new Sink() {
-            @Override
-            public boolean ordered() {
-                return true;
+        long end = part.copyTo(Sink.inOrder((position, bytes) -> {
+            var writer = Thread.currentThread();
+            try (var _ = scope.hold(writer::interrupt)) {
+                put(bytes);
             }
-
-            @Override
-            public void write(long position, ByteBuffer bytes) throws IOException {
-                var writer = Thread.currentThread();
-                try (var _ = scope.hold(writer::interrupt)) {
-                    put(bytes);
-                }
-            }
-        });
+        }));
         return new Receipt(new ByteRange(part.range().start(), end), "");
     }
 

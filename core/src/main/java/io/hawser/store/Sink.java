@@ -13,4 +13,26 @@ public interface Sink {
      * as the target needs.
      */
     void write(long position, ByteBuffer bytes) throws IOException;
+
+    /** What a sink does with its bytes. */
+    @FunctionalInterface
+    interface Taking {
+        /** As {@link Sink#write}. */
+        void take(long position, ByteBuffer bytes) throws IOException;
+    }
+
+    /** An ordered sink that hands on what it is given. */
+    static Sink inOrder(Taking taking) {
+        return new Sink() {
+            @Override
+            public boolean ordered() {
+                return true;
+            }
+
+            @Override
+            public void write(long position, ByteBuffer bytes) throws IOException {
+                taking.take(position, bytes);
+            }
+        };
+    }
 }

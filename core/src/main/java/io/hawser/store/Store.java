@@ -68,6 +68,14 @@ public interface Store extends AutoCloseable {
     void delete(Entry entry, Scope scope) throws StoreException;
 
     /**
+     * Insists that a folder is one that may be removed with all that is in it. To be asked before the first file below it is removed: some
+     * folders are none to their server, such as what holds all repositories, and would be left over empty.
+     *
+     * @throws StoreException.Rejected when it is not
+     */
+    default void requireRemovable(Location folder) throws StoreException {}
+
+    /**
      * Abandoned partial data in {@code folder} itself, or below a prefix, by name.
      *
      * @throws StoreException.Unsupported without {@link Capabilities.Capability#CLEAN}

@@ -34,7 +34,7 @@ class LedgerTest {
     }
 
     private static CopyKey key(Object name) {
-        return CopyKey.of(Location.parse("https://host/" + name), Location.local("/data/" + name));
+        return CopyKey.of(new Location("https", "host", "/" + name), Location.local("/data/" + name));
     }
 
     private static LedgerRecord record(CopyKey key, long size) {
@@ -175,6 +175,16 @@ class LedgerTest {
             for (var name : List.of("a", "b", "c")) {
                 assertThat(ledger.find(key(name))).as(name).isPresent();
             }
+        }
+    }
+
+    @Test
+    void aLineThatWasRemovedUnderARunIsNoRecordAndHidesNoOther() throws Exception {
+        noted("a");
+        var line = lines().getLast();
+        try (var ledger = Ledger.open(file())) {
+            Files.writeString(file(), lines().getFirst() + "\nx\n" + "-".repeat(line.length()) + "\n" + line + "\n");
+            assertThat(ledger.find(key("a"))).isPresent();
         }
     }
 

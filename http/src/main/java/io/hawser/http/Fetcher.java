@@ -18,6 +18,8 @@ final class Fetcher {
     private final HttpUrl url;
     /** Where redirects led the last time, so that the parts of a file need not be redirected each. */
     private volatile HttpUrl resolved;
+    /** Whether redirects led away, so that the version which is known is the one that others than {@link #url} name. */
+    private volatile boolean redirected;
 
     Fetcher(Client client, HttpUrl url) {
         this.client = client;
@@ -47,6 +49,7 @@ final class Fetcher {
                     ? Served.part(answer, range.orElseThrow(), pinned.size())
                     : Served.whole(answer, url, pinned.size());
             check(served, pinned);
+            redirected |= !answer.url().equals(url);
             resolved = answer.url();
             kept = true;
             return served;
@@ -63,22 +66,27 @@ final class Fetcher {
         if (!expired(answer.status()) || from.equals(url)) {
             return answer;
         }
-        // The URL that a redirect gave may have expired; the one that was asked for gives a new one. The version that
-        // is known is the other server's, whose tags mean nothing here: what comes is compared instead.
+        // The URL that a redirect gave may have expired; the one that was asked for gives a new one.
         answer.close();
         resolved = url;
-        return client.ask(request(url, range, Validators.UNKNOWN), scope);
+        return client.ask(request(url, range, pinned), scope);
+    }
+
+    /**
+     * A request that the server is to refuse for another version. Of a file that comes from elsewhere the version is the
+     * other server's, whose tags mean nothing to the one that redirects: what comes is compared instead.
+     */
+    private Request request(HttpUrl from, Optional<ByteRange> range, Validators pinned) {
+        var request = Request.get(from);
+        range.ifPresent(r -> request.with("Range", "bytes=" + r));
+        if (!redirected || !from.equals(url)) {
+            pinned.pin(request);
+        }
+        return request;
     }
 
     private static boolean expired(int status) {
         return status >= 400 && status < 500 && status != 412 && status != 416 && status != 429;
-    }
-
-    private static Request request(HttpUrl url, Optional<ByteRange> range, Validators pinned) {
-        var request = Request.get(url);
-        range.ifPresent(r -> request.with("Range", "bytes=" + r));
-        pinned.pin(request);
-        return request;
     }
 
     private static Served.UnusableException beyondTheEnd(Validators pinned, Answer answer) throws StoreException {

@@ -61,12 +61,23 @@ public final class HttpSource implements Source {
         var headers = served.answer().headers();
         // What a server says of a coded form does not hold for the file.
         var digests = served.coded() ? List.<Digest>of() : DigestFields.of(headers, !served.partial());
-        return new HttpSource(
+        var source = new HttpSource(
                 fetcher,
                 entry(location, headers, version, digests),
                 version,
                 ranges && version.token().isPresent() ? Access.RANGES : Access.FROM_START,
                 served);
+        if (options.first().isEmpty() && served.partial()) {
+            source.passOverFirst(scope);
+        }
+        return source;
+    }
+
+    /** Reads the byte that was asked for in place of none, so that the connection can be kept. */
+    private void passOverFirst(Scope scope) {
+        try (var unread = first.getAndSet(null)) {
+            unread.answer().passOver(scope);
+        }
     }
 
     /** As {@link #open}, for the entry alone: asks for a byte, where a HEAD request was refused. */

@@ -5,7 +5,6 @@ import io.hawser.store.Part;
 import io.hawser.store.Scope;
 import io.hawser.store.Sink;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /** The bytes of a part as the content of a request, pulled while it is sent. */
@@ -38,17 +37,9 @@ public final class PartContent implements Request.Content {
 
     @Override
     public void writeTo(Request.Output output) throws IOException {
-        end = part.copyTo(new Sink() {
-            @Override
-            public boolean ordered() {
-                return true;
-            }
-
-            @Override
-            public void write(long position, ByteBuffer bytes) throws IOException {
-                output.write(bytes);
-            }
-        });
+        end = part.copyTo(Sink.inOrder((position, bytes) -> {
+            output.write(bytes);
+        }));
         // From here on the server may take its time to store what it has.
         scope.expectSilence();
     }

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +242,29 @@ class ClientTest {
             assertThat(TestStore.readInParts(source, 1_000_000)).isEqualTo(CONTENT.bytes());
         }
         assertThat(server.exchanges("/from")).hasSize(2);
+    }
+
+    @Test
+    void theTagOfWhereARedirectLedIsNeverShownToWhoRedirects() throws IOException {
+        var redirects = new AtomicInteger();
+        server.on("/from", request -> {
+            if (request.header("If-Match").isPresent()) {
+                return Answer.status(412);
+            }
+            int count = redirects.incrementAndGet();
+            return count == 2 ? Answer.status(503) : Answer.redirect(302, "/to?" + count);
+        });
+        var file = ServedFile.of(CONTENT);
+        server.on("/to", file);
+        try (var source = store.open(server.url("/from"), 1_000_000)) {
+            TestStore.read(source, new ByteRange(0, 1_000_000));
+            server.on("/to", r -> r.query().orElse("").equals("1") ? Answer.status(403) : file.answer(r));
+            assertThatThrownBy(() -> TestStore.readInParts(source, 1_000_000))
+                    .isInstanceOf(StoreException.Unavailable.class);
+
+            assertThat(TestStore.readInParts(source, 1_000_000)).isEqualTo(CONTENT.bytes());
+        }
+        assertThat(redirects).hasValue(3);
     }
 
     @Test

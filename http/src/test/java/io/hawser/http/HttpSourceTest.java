@@ -23,7 +23,6 @@ import io.hawser.testkit.Misbehaving;
 import io.hawser.testkit.ScriptedHttpServer;
 import io.hawser.testkit.ServedFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -215,17 +214,9 @@ class HttpSourceTest {
         try (var source = store.open(url(), OpenOptions.whole())) {
             assertThatThrownBy(() -> source.read(
                             ByteRange.from(0),
-                            new Sink() {
-                                @Override
-                                public boolean ordered() {
-                                    return true;
-                                }
-
-                                @Override
-                                public void write(long position, ByteBuffer bytes) throws IOException {
-                                    throw failure;
-                                }
-                            },
+                            Sink.inOrder((position, bytes) -> {
+                                throw failure;
+                            }),
                             Scope.unlimited()))
                     .isSameAs(failure);
         }

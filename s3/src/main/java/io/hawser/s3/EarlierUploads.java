@@ -172,23 +172,15 @@ final class EarlierUploads {
         try {
             source.read(
                     range,
-                    new Sink() {
-                        @Override
-                        public boolean ordered() {
-                            return true;
-                        }
-
-                        @Override
-                        public void write(long position, ByteBuffer bytes) {
-                            scope.moved(bytes.remaining());
-                            long end = position + bytes.remaining();
-                            while (bytes.hasRemaining()) {
-                                if (left.getFirst().take(end - bytes.remaining(), bytes)) {
-                                    left.removeFirst();
-                                }
+                    Sink.inOrder((position, bytes) -> {
+                        scope.moved(bytes.remaining());
+                        long end = position + bytes.remaining();
+                        while (bytes.hasRemaining()) {
+                            if (left.getFirst().take(end - bytes.remaining(), bytes)) {
+                                left.removeFirst();
                             }
                         }
-                    },
+                    }),
                     scope);
         } catch (StoreException e) {
             throw e;

@@ -26,7 +26,6 @@ import io.hawser.testkit.s3.S3Fault;
 import io.hawser.testkit.s3.S3Operation;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,17 +119,9 @@ class FromTransferManagerTest {
     @Test
     void whatAProgramsOwnSinkThrowsIsThrownUnchanged() {
         var failure = new IOException("no room");
-        var sink = new Sink() {
-            @Override
-            public boolean ordered() {
-                return true;
-            }
-
-            @Override
-            public void write(long position, ByteBuffer bytes) throws IOException {
-                throw failure;
-            }
-        };
+        var sink = Sink.inOrder((position, bytes) -> {
+            throw failure;
+        });
         assertThatThrownBy(() -> hawser.read(TestBucket.at("key"), ByteRange.from(0), sink, OPTIONS))
                 .isSameAs(failure);
         assertThat(count(GET)).isEqualTo(1);

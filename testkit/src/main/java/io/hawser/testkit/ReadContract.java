@@ -14,7 +14,6 @@ import io.hawser.store.Scope;
 import io.hawser.store.Sink;
 import io.hawser.store.Source;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -202,17 +201,9 @@ public interface ReadContract extends StoreUnderTest {
     default void whatTheSinkThrowsComesOutUnchanged() throws Exception {
         put("file", Content.random(9, 500_000));
         IOException full = new IOException("the disk is full");
-        Sink sink = new Sink() {
-            @Override
-            public boolean ordered() {
-                return true;
-            }
-
-            @Override
-            public void write(long position, ByteBuffer bytes) throws IOException {
-                throw full;
-            }
-        };
+        Sink sink = Sink.inOrder((position, bytes) -> {
+            throw full;
+        });
         try (Source source = openSource("file")) {
             assertThatThrownBy(() -> source.read(new ByteRange(0, 500_000), sink, Scope.unlimited()))
                     .isSameAs(full);

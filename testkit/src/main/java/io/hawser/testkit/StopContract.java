@@ -11,7 +11,6 @@ import io.hawser.store.Scope;
 import io.hawser.store.Sink;
 import io.hawser.store.Source;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -37,22 +36,14 @@ public interface StopContract extends StoreUnderTest {
         ByteRange whole = new ByteRange(0, content.size());
         StoppableScope scope = new StoppableScope();
         CollectingSink collected = CollectingSink.inOrder(whole);
-        Sink stopping = new Sink() {
-            @Override
-            public boolean ordered() {
-                return true;
+        Sink stopping = Sink.inOrder((position, bytes) -> {
+            collected.write(position, bytes);
+            try {
+                scope.stop();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
             }
-
-            @Override
-            public void write(long position, ByteBuffer bytes) throws IOException {
-                collected.write(position, bytes);
-                try {
-                    scope.stop();
-                } catch (InterruptedException e) {
-                    throw new IOException(e);
-                }
-            }
-        };
+        });
         try (Source source = store().open(at("file"), OpenOptions.whole(), Scope.unlimited())) {
             try {
                 source.read(whole, stopping, scope);

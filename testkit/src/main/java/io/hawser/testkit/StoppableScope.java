@@ -9,6 +9,7 @@ import java.util.Set;
 public final class StoppableScope implements Scope {
     private final Set<Runnable> aborts = new LinkedHashSet<>();
     private boolean stopped;
+    private boolean silenceExpected;
 
     /** Not stopped yet. */
     public StoppableScope() {}
@@ -48,14 +49,19 @@ public final class StoppableScope implements Scope {
         aborts.remove(own);
     }
 
+    /** Whether an operation said that the other side may be silent for longer. */
+    public synchronized boolean silenceExpected() {
+        return silenceExpected;
+    }
+
     @Override
-    public void expectSilence() {
-        // No limit of time holds here.
+    public synchronized void expectSilence() {
+        silenceExpected = true;
     }
 
     @Override
     public void expectPatience() {
-        // Nor here.
+        // No limit of time holds here.
     }
 
     @Override

@@ -115,6 +115,24 @@ class EngineHostsTest {
     }
 
     @Test
+    void limitsAreThoseOfOneHawserAndNotOfAnother() {
+        HawserOptions narrow = options().withTransfers(1).withConnections(1);
+        try (Hawser full = Hawser.open(narrow);
+                Hawser another = Hawser.open(narrow)) {
+            one.put("/slow", held(1));
+            one.put("/quick", Content.text("quick"));
+            Transfer slow = full.copy(one.at("/slow"), other.at("/slow"), PARTS);
+
+            assertThat(Copies.end(another.copy(one.at("/quick"), other.at("/quick"), PARTS)))
+                    .isInstanceOf(Outcome.Copied.class);
+
+            assertThat(slow.done()).isFalse();
+            goOn.countDown();
+            assertThat(Copies.end(slow)).isInstanceOf(Outcome.Copied.class);
+        }
+    }
+
+    @Test
     void bothWaysAtOnceEverybodyEnds() {
         try (Hawser hawser = open(2)) {
             List<Transfer> all = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -251,6 +252,29 @@ class EngineLimitsTest {
             running.cancel();
             assertCancelled(running);
             running.cancel();
+        }
+    }
+
+    /** The order in which they would be met by chance differs from round to round. */
+    @Test
+    void noneOfThoseThatWaitTakesThePlaceOfOneThatIsStopped() {
+        for (int round = 0; round < 20; round++) {
+            try (Copies copies =
+                    new Copies(ANYWHERE, ANYWHERE, TestClock.standing(), options -> options.withTransfers(1))) {
+                copies.from.put(Copies.FILE, CONTENT);
+                copies.from.put("/small", Content.text("small"));
+                copies.from.script(FaultScript.first(1, new Fault.StallAfter(0)));
+                Transfer running = copies.start(Copies.OPTIONS.withParallel(1));
+                Eventually.holds(() -> copies.from.count(Operation.READ) == 1, () -> "the first transfer runs");
+                List<Transfer> waiting = IntStream.range(0, 200)
+                        .mapToObj(i ->
+                                copies.hawser.copy(copies.from.at("/small"), copies.to.at("/" + i), Copies.OPTIONS))
+                        .toList();
+                copies.hawser.cancelAll();
+                assertCancelled(running);
+                waiting.forEach(EngineLimitsTest::assertCancelled);
+                assertThat(copies.from.count(Operation.OPEN)).isEqualTo(1);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.hawser.Outcome;
 import io.hawser.RetryPolicy;
 import io.hawser.StoreException;
 import io.hawser.Transfer;
+import io.hawser.TransferEvent;
 import io.hawser.store.Placement;
 import io.hawser.testkit.MemoryStore.Operation;
 import java.time.Duration;
@@ -87,6 +88,30 @@ class EngineRetryTest {
                     .hasMessageContaining("fell over")
                     .hasMessageContaining("5 tries");
             assertThat(copies.from.count(Operation.OPEN)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void anErrorThatIsNoExceptionIsAFailureTooAndNotTriedAgain() {
+        for (CopyOptions options : List.of(SINGLE, Copies.OPTIONS)) {
+            try (Copies copies = Copies.plain()) {
+                copies.from.put(Copies.FILE, CONTENT.reaching(CONTENT.size() - 1, () -> {
+                    throw new StackOverflowError("too deep");
+                }));
+                assertThat(copies.fails(StoreException.Local.class, options)).hasMessageContaining("too deep");
+                assertThat(copies.retries()).isEmpty();
+                assertThat(copies.to.get(Copies.FILE)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void nothingIsSaidToHaveMovedThatWasNotWritten() {
+        try (Copies copies = Copies.plain()) {
+            copies.from.put(Copies.FILE, CONTENT);
+            copies.to.failing(Operation.WRITE, 1, EngineRetryTest::unavailable);
+            copies.fails(StoreException.Unavailable.class, SINGLE.withRetry(policy(1)));
+            assertThat(copies.events).noneMatch(TransferEvent.Moved.class::isInstance);
         }
     }
 

@@ -35,17 +35,25 @@ record Address(String base, String repo, String path) {
                                     : "; where Artifactory has another path on this host, base_path in the configuration file names it (/ for none)"));
         }
         var rest = all.substring(base.length());
+        requireOneSpelling(location, rest);
+        rest = rest.startsWith("/") ? rest.substring(1) : rest;
+        int slash = rest.indexOf('/');
+        return slash < 0
+                ? new Address(base, rest, "")
+                : new Address(base, rest.substring(0, slash), rest.substring(slash + 1));
+    }
+
+    /** The server would pass over these, and a file that had two names could be copied onto itself and then deleted. */
+    private static void requireOneSpelling(Location location, String rest) throws StoreException {
         for (var segment : rest.split("/")) {
             if (segment.equals(".") || segment.equals("..")) {
                 throw new StoreException.Rejected(
                         location, "a path has no segments '.' or '..' here: write it without");
             }
         }
-        rest = rest.startsWith("/") ? rest.substring(1) : rest;
-        int slash = rest.indexOf('/');
-        return slash < 0
-                ? new Address(base, rest, "")
-                : new Address(base, rest.substring(0, slash), rest.substring(slash + 1));
+        if (rest.contains("//")) {
+            throw new StoreException.Rejected(location, "has nothing between two slashes: write one");
+        }
     }
 
     private static String given(String basePath) {

@@ -38,6 +38,11 @@ final class Api {
         this.basePath = basePath;
     }
 
+    /** Whether the other one is on this server, whoever is shown to it. */
+    boolean sameServer(Api other) {
+        return origin.equals(other.origin);
+    }
+
     Client client() {
         return client;
     }
@@ -62,32 +67,32 @@ final class Api {
 
     /** The URL of a file; {@code parameters} begin with a semicolon or are empty. */
     HttpUrl file(Address address, String parameters) {
-        return url(address.base() + UrlCode.path(address.full()) + parameters);
+        return url(address, UrlCode.path(address.full()) + parameters);
     }
 
     /** The URL of a folder itself. */
     HttpUrl folder(Address address) {
-        return url(address.base() + UrlCode.path(address.full()) + "/");
+        return url(address, UrlCode.path(address.full()) + "/");
     }
 
     /** The storage API's URL of a file or folder; {@code query} begins with a question mark or is empty. */
     HttpUrl storage(Address address, String query) {
-        return url(address.base() + "/api/storage" + UrlCode.path(address.full()) + query);
+        return api(address, "/storage" + UrlCode.path(address.full()) + query);
     }
 
     /** Another URL of the API; {@code rest} is encoded and begins with a slash. */
     HttpUrl api(Address address, String rest) {
-        return url(address.base() + "/api" + rest);
+        return url(address, "/api" + rest);
     }
 
     /** The request for a query in AQL. */
     Request query(Address address, String text) {
         var headers = new Headers().set("Content-Type", "text/plain; charset=utf-8");
-        return new Request("POST", api(address, "/search/aql"), headers, Optional.of(new TextContent(text)));
+        return new Request("POST", api(address, "/search/aql"), headers, Optional.of(new TextContent(text)), true);
     }
 
-    private HttpUrl url(String target) {
-        return new HttpUrl(origin, Optional.empty(), target);
+    private HttpUrl url(Address address, String rest) {
+        return new HttpUrl(origin, Optional.empty(), UrlCode.path(address.base()) + rest);
     }
 
     /**

@@ -61,7 +61,7 @@ final class ArtifactoryCredentials {
         if (environment.isPresent()) {
             return new Found(environment.get(), true);
         }
-        var login = Credentials.fromNetrc(home, root.user(), context);
+        var login = Credentials.fromNetrc(home, user(), context);
         return new Found(
                 login.isPresent()
                         ? authorized(headers, login.get())
@@ -79,7 +79,7 @@ final class ArtifactoryCredentials {
         if (key.isPresent()) {
             return Optional.of(keyed(headers, new Secret(key.get(), "the API key in the configuration")));
         }
-        var user = root.user().or(() -> Optional.ofNullable(context.options().get("user")));
+        var user = user();
         var password = Credentials.secret("password", context);
         if (user.isEmpty() || password.isEmpty()) {
             return Optional.empty();
@@ -98,7 +98,7 @@ final class ArtifactoryCredentials {
         if (key.isPresent()) {
             return Optional.of(keyed(headers, new Secret(key.get(), "the API key in " + KEY)));
         }
-        var user = root.user().or(() -> variable(USER));
+        var user = user().or(() -> variable(USER));
         var password = variable(PASSWORD);
         if (password.isEmpty()) {
             return Optional.empty();
@@ -110,6 +110,11 @@ final class ArtifactoryCredentials {
                 headers,
                 new Secret(
                         Proxy.basic(user.get() + ":" + password.get()), "the user with the password in " + PASSWORD)));
+    }
+
+    /** Who is named for this host, if anybody. */
+    private Optional<String> user() {
+        return root.user().or(() -> Optional.ofNullable(context.options().get("user")));
     }
 
     private Optional<String> variable(String name) {

@@ -24,11 +24,13 @@ import java.util.Optional;
  */
 final class ArtifactorySource implements Source {
     private final Api api;
+    private final Address address;
     private final HttpSource bytes;
     private final Entry entry;
 
-    private ArtifactorySource(Api api, HttpSource bytes, Entry entry) {
+    private ArtifactorySource(Api api, Address address, HttpSource bytes, Entry entry) {
         this.api = api;
+        this.address = address;
         this.bytes = bytes;
         this.entry = entry;
     }
@@ -53,7 +55,7 @@ final class ArtifactorySource implements Source {
                         location, "it changed since it was listed: it has " + difference.get());
             }
             opened = true;
-            return new ArtifactorySource(api, bytes, entry);
+            return new ArtifactorySource(api, address, bytes, entry);
         } finally {
             if (!opened) {
                 bytes.close();
@@ -143,6 +145,11 @@ final class ArtifactorySource implements Source {
     /** The Artifactory that it is in. */
     Api api() {
         return api;
+    }
+
+    /** Where it is there. */
+    Address address() {
+        return address;
     }
 
     @Override

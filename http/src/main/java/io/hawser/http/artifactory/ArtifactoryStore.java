@@ -75,8 +75,8 @@ final class ArtifactoryStore implements Store {
             throw new StoreException.Rejected(location, "the content type has a line end or another control character");
         }
         var properties = Properties.of(options.attributes(), location);
-        var deployment =
-                new Deployment(api, location, api.item(location), properties.parameters(), type, Optional.empty());
+        var deployment = new Deployment(
+                api, location, api.item(location), properties.parameters(), type, Optional.empty(), Optional.empty());
         if (location.namesFolder()) {
             throw new StoreException.Rejected(location, "names a folder: give the file a name");
         }
@@ -108,9 +108,7 @@ final class ArtifactoryStore implements Store {
     public void delete(Entry entry, Scope scope) throws StoreException {
         var location = entry.location();
         var address = api.address(location);
-        if (address.path().isEmpty()) {
-            throw new StoreException.Rejected(location, "is a repository, which is not removed; what was in it may be");
-        }
+        requireRemovable(location);
         var there = stat(location, scope);
         if (there.kind() == Kind.FOLDER) {
             if (entry.kind() != Kind.FOLDER) {
@@ -137,6 +135,14 @@ final class ArtifactoryStore implements Store {
                             .withNote("it was there a moment ago: perhaps its deletion is not allowed");
                 default -> throw api.refusal(answer, scope);
             }
+        }
+    }
+
+    @Override
+    public void requireRemovable(Location folder) throws StoreException {
+        if (api.address(folder).path().isEmpty()) {
+            throw new StoreException.Rejected(
+                    folder, "a repository is not removed, nor emptied: name what is to be removed in it");
         }
     }
 

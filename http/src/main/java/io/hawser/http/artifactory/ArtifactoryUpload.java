@@ -19,7 +19,6 @@ import io.hawser.store.Source;
 import io.hawser.store.Upload;
 import io.hawser.store.UploadOptions;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,19 +58,13 @@ final class ArtifactoryUpload implements Upload {
     @Override
     public Optional<ServerCopy> serverCopy(Source source) {
         copy = null;
-        prepare(source);
+        deployment = deployment.of(source, options.keepTime());
         if (source instanceof ArtifactorySource here && here.api() == api) {
             copy = new RepositoryCopy(api, source.entry(), deployment, options.onlyNew());
         } else if (source.entry().size().orElse(0) >= WORTH_ASKING && digestible(source)) {
             copy = new ChecksumCopy(api, source.entry(), deployment, scope -> digests(source, scope));
         }
         return Optional.ofNullable(copy);
-    }
-
-    private void prepare(Source source) {
-        if (options.keepTime()) {
-            deployment = deployment.of(source.entry());
-        }
     }
 
     /** Whether digests of the source are known, or had for less than it takes to send it. */
@@ -95,18 +88,10 @@ final class ArtifactoryUpload implements Upload {
         var digest = DigestedPart.sha256();
         source.read(
                 ByteRange.from(0),
-                new Sink() {
-                    @Override
-                    public boolean ordered() {
-                        return true;
-                    }
-
-                    @Override
-                    public void write(long position, ByteBuffer bytes) {
-                        scope.moved(bytes.remaining());
-                        digest.update(bytes);
-                    }
-                },
+                Sink.inOrder((position, bytes) -> {
+                    scope.moved(bytes.remaining());
+                    digest.update(bytes);
+                }),
                 scope);
         return Digest.of(Algorithm.SHA256, digest.digest());
     }
@@ -114,7 +99,7 @@ final class ArtifactoryUpload implements Upload {
     @Override
     public List<Fragment> begin(Source source, Scope scope) throws StoreException {
         copy = null;
-        prepare(source);
+        deployment = deployment.of(source, options.keepTime());
         try {
             digests(source, scope);
         } catch (StoreException e) {

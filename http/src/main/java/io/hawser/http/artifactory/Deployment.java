@@ -10,6 +10,7 @@ import io.hawser.http.client.Answer;
 import io.hawser.http.client.Headers;
 import io.hawser.http.client.Request;
 import io.hawser.store.Scope;
+import io.hawser.store.Source;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,9 +25,16 @@ import java.util.Optional;
  * @param parameters the file's properties as matrix parameters; empty without any
  * @param type the media type that is told
  * @param modified when the source was modified, if the file is to have that time
+ * @param source where the source is on this server, if it is; see {@link Address#full}
  */
 record Deployment(
-        Api api, Location location, Address address, String parameters, String type, Optional<Instant> modified) {
+        Api api,
+        Location location,
+        Address address,
+        String parameters,
+        String type,
+        Optional<Instant> modified,
+        Optional<String> source) {
     /**
      * Sends the bytes. With {@code digests} the server refuses bytes that have others.
      *
@@ -58,9 +66,13 @@ record Deployment(
         }
     }
 
-    /** The same for a source that was modified then. */
-    Deployment of(Entry source) {
-        return new Deployment(api, location, address, parameters, type, source.modified());
+    /** The same for that source, and with its time if {@code keepTime}. */
+    Deployment of(Source from, boolean keepTime) {
+        var time = keepTime ? from.entry().modified() : Optional.<Instant>empty();
+        var here = from instanceof ArtifactorySource there && there.api().sameServer(api)
+                ? Optional.of(there.address().full())
+                : Optional.<String>empty();
+        return new Deployment(api, location, address, parameters, type, time, here);
     }
 
     private Headers headers(List<Digest> digests) {
@@ -106,6 +118,11 @@ record Deployment(
                 texts.put(name, value.getText());
             }
         });
+        var stored = "/" + texts.get("repo") + texts.get("path");
+        if (source.filter(stored::equals).isPresent()) {
+            // A virtual repository keeps nothing itself. Whoever deletes the source now would delete the copy.
+            throw new StoreException.Conflict(location, "is the source itself: the server keeps both as " + stored);
+        }
         var digests = Checksums.of(algorithm -> checksums.get(algorithm.label()));
         var entry = Entry.file(location).withDigests(digests);
         long size = JsonAnswer.size(texts.get("size"));

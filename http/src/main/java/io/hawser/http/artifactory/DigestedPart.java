@@ -6,7 +6,6 @@ import io.hawser.Digest;
 import io.hawser.store.Part;
 import io.hawser.store.Sink;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -46,17 +45,9 @@ final class DigestedPart implements Part {
     @Override
     public long copyTo(Sink sink) throws IOException {
         digest = sha256();
-        return part.copyTo(new Sink() {
-            @Override
-            public boolean ordered() {
-                return true;
-            }
-
-            @Override
-            public void write(long position, ByteBuffer bytes) throws IOException {
-                digest.update(bytes.duplicate());
-                sink.write(position, bytes);
-            }
-        });
+        return part.copyTo(Sink.inOrder((position, bytes) -> {
+            digest.update(bytes.duplicate());
+            sink.write(position, bytes);
+        }));
     }
 }

@@ -55,7 +55,7 @@ record FileInfo(
             } else if (name.equals("children") && value.currentToken() == JsonToken.START_ARRAY) {
                 texts.put(name, "");
                 while (value.nextToken() == JsonToken.START_OBJECT) {
-                    child(JsonAnswer.scalars(value)).ifPresent(children::add);
+                    children.add(child(JsonAnswer.scalars(value)));
                 }
             } else if (value.currentToken().isScalarValue()) {
                 texts.put(name, value.getText());
@@ -74,12 +74,14 @@ record FileInfo(
                 children);
     }
 
-    private static Optional<Child> child(Map<String, String> row) {
+    private static Child child(Map<String, String> row) throws IOException {
         var uri = row.getOrDefault("uri", "");
         var name = uri.startsWith("/") ? uri.substring(1) : uri;
-        return name.isEmpty() || name.contains("/")
-                ? Optional.empty()
-                : Optional.of(new Child(name, Boolean.parseBoolean(row.get("folder"))));
+        if (name.isEmpty() || name.contains("/")) {
+            // To leave it out would make a listing short.
+            throw new JsonAnswer.NotAsDescribedException("a child whose name is '" + Shown.text(uri, 80) + "'");
+        }
+        return new Child(name, Boolean.parseBoolean(row.get("folder")));
     }
 
     boolean folder() {

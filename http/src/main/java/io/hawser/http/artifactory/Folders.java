@@ -48,10 +48,11 @@ final class Folders {
     private Listing query(Location folder, Query query, Scope scope) throws StoreException {
         try {
             var listing = new QueryListing(api, folder, query, scope);
-            if (listing.empty()) {
-                requireFolder(folder, query.address(), scope);
+            if (!listing.empty()) {
+                return listing;
             }
-            return listing;
+            var info = requireFolder(folder, query.address(), scope);
+            return unfound(folder, query, info, scope).orElse(listing);
         } catch (StoreException.Rejected e) {
             return unsorted(folder, query, e, scope);
         } catch (StoreException e) {
@@ -61,12 +62,20 @@ final class Folders {
 
     private Listing unsorted(Location folder, Query query, StoreException refusal, Scope scope) throws StoreException {
         try {
-            requireFolder(folder, query.address(), scope);
-            return RowListing.ofQuery(api, folder, query, scope);
+            var info = requireFolder(folder, query.address(), scope);
+            var listing = RowListing.ofQuery(api, folder, query, scope);
+            return listing.empty() ? unfound(folder, query, info, scope).orElse(listing) : listing;
         } catch (StoreException.Rejected e) {
             refusal.addSuppressed(e);
             return walk(folder, query, refusal, scope);
         }
+    }
+
+    /** What is in a folder although a query finds nothing: that of a remote repository is found under its cache's name alone. */
+    private Optional<Listing> unfound(Location folder, Query query, Optional<FileInfo> info, Scope scope) {
+        return info.filter(
+                        there -> query.properties().none() && !there.children().isEmpty())
+                .map(there -> new FolderWalk(api, folder, there, query.recursive(), scope));
     }
 
     private Listing walk(Location folder, Query query, StoreException refusal, Scope scope) throws StoreException {

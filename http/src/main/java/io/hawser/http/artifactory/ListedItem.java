@@ -28,7 +28,10 @@ final class ListedItem {
                         : row.get(algorithm.label())));
     }
 
-    /** A row of a query's results; empty for what its wildcards meant too, and for the folder itself. */
+    /**
+     * A row of a query's results; empty for what its wildcards meant too, and for the folder itself. What a virtual
+     * repository has is told as it is in one that it includes: that may not be the one it serves, so only the name counts.
+     */
     static Optional<Entry> ofQuery(Query query, Location folder, Map<String, String> row) {
         var above = query.folder();
         var path = row.getOrDefault("path", "");
@@ -40,9 +43,15 @@ final class ListedItem {
             return Optional.empty();
         }
         var between = here ? "" : (root ? path : path.substring(above.length() + 1)) + "/";
+        var location = folder.resolve(between + name);
+        boolean isFolder = "folder".equals(row.get("type"));
+        var repo = query.address().repo();
+        if (!row.getOrDefault("repo", repo).equals(repo)) {
+            return Optional.of(isFolder ? Entry.folder(location) : Entry.file(location));
+        }
         return Optional.of(entry(
-                folder.resolve(between + name),
-                "folder".equals(row.get("type")),
+                location,
+                isFolder,
                 row.get("modified"),
                 row.get("size"),
                 algorithm -> row.get(algorithm == Algorithm.SHA256 ? "sha256" : "actual_" + algorithm.label())));

@@ -64,8 +64,8 @@ final class QueryListing implements Listing {
             for (var row = rows.next(); row.isPresent(); row = rows.next()) {
                 last = new Query.Start(
                         row.get().getOrDefault("path", ""), row.get().getOrDefault("name", ""));
-                now.add(last);
-                if (!seen.contains(last)) {
+                // A virtual repository may have a file from several that it includes.
+                if (now.add(last) && !seen.contains(last)) {
                     more = true;
                     ListedItem.ofQuery(query, folder, row.get()).ifPresent(page::add);
                 }

@@ -100,7 +100,8 @@ final class RepositoryCopy implements CopyAtCommit {
         var to = deployment.address();
         var url = api.api(
                 from, "/copy" + UrlCode.path(from.full()) + "?to=" + UrlCode.value(to.full()) + "&suppressLayouts=1");
-        var request = new Request("POST", url, new Headers(), Optional.of(new TextContent("")));
+        // The same copy once more changes nothing.
+        var request = new Request("POST", url, new Headers(), Optional.of(new TextContent("")), true);
         try (var answer = api.client().ask(request, scope)) {
             switch (answer.status()) {
                 case 200 -> {

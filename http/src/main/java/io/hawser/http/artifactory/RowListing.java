@@ -16,6 +16,7 @@ final class RowListing implements Listing {
     private final Location folder;
     private final Rows rows;
     private final Function<Map<String, String>, Optional<Entry>> reading;
+    private Optional<Entry> ahead = Optional.empty();
 
     private RowListing(Location folder, Rows rows, Function<Map<String, String>, Optional<Entry>> reading) {
         this.folder = folder;
@@ -28,6 +29,7 @@ final class RowListing implements Listing {
      * a user who is known.
      */
     static RowListing ofFiles(Api api, Location folder, boolean recursive, Scope scope) throws StoreException {
+        scope.expectSilence();
         var query = recursive ? "?list&deep=1&listFolders=0" : "?list&deep=0&listFolders=1";
         var request = Request.get(api.storage(api.address(folder), query));
         return new RowListing(
@@ -43,8 +45,25 @@ final class RowListing implements Listing {
                 row -> ListedItem.ofQuery(query, folder, row));
     }
 
+    /** Whether it has nothing; then, or if that cannot be told, it is closed. */
+    boolean empty() throws StoreException {
+        try {
+            ahead = next();
+            return ahead.isEmpty();
+        } finally {
+            if (ahead.isEmpty()) {
+                close();
+            }
+        }
+    }
+
     @Override
     public Optional<Entry> next() throws StoreException {
+        if (ahead.isPresent()) {
+            var entry = ahead;
+            ahead = Optional.empty();
+            return entry;
+        }
         for (var row = rows.next(); row.isPresent(); row = rows.next()) {
             var entry = reading.apply(row.get());
             if (entry.isPresent()) {

@@ -133,10 +133,9 @@ public final class Client {
         var url = chain.getLast();
         var where = chain.size() == 1 ? url.toString() : chain.getFirst() + " (redirected to " + url + ")";
         var route = new Route(url.origin(), proxies.forOrigin(url.origin()), trust);
-        // Nobody knows whether a request was carried out that got no answer, and doing a POST twice is not the same as
-        // once
-        // (RFC 9110 section 9.2.2): it goes on a connection that cannot be stale.
-        boolean repeatable = request.replayable() && !request.method().equals("POST");
+        // Nobody knows whether a request was carried out that got no answer: what must not be done twice goes on a
+        // connection that cannot be stale.
+        boolean repeatable = request.replayable() && request.idempotent();
         var kept = repeatable ? pool.take(route) : Optional.<Connection>empty();
         if (kept.isPresent()) {
             var answer = exchange(kept.get(), true, route, request, url, where, scope);

@@ -8,8 +8,15 @@ import java.util.OptionalLong;
 /**
  * What is asked of a server. {@code headers} are those that this request needs; the client adds what every request
  * has, and credentials where they may be seen.
+ *
+ * @param idempotent whether to carry it out twice is the same as once (RFC 9110 section 9.2.2)
  */
-public record Request(String method, HttpUrl url, Headers headers, Optional<Content> content) {
+public record Request(String method, HttpUrl url, Headers headers, Optional<Content> content, boolean idempotent) {
+    /** One that is idempotent if its method is: all are that are used here but POST. */
+    public Request(String method, HttpUrl url, Headers headers, Optional<Content> content) {
+        this(method, url, headers, content, !method.equals("POST"));
+    }
+
     public static Request get(HttpUrl url) {
         return new Request("GET", url, new Headers(), Optional.empty());
     }

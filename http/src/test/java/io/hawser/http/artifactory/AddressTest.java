@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.Location;
 import io.hawser.StoreException;
+import io.hawser.http.client.Origin;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,9 @@ class AddressTest {
         "artifactory://h/artifactory2/repo, , does not begin with /artifactory",
         "artifactory://h/artifactory/repo, /other, 'artifactory://h/other/repository/path is right'",
         "artifactory://acme.jfrog.io/, , names no repository",
-        "artifactory://h/artifactory/repo/../secret, , no segments"
+        "artifactory://h/artifactory/repo/../secret, , no segments",
+        "artifactory://h/artifactory/repo//a, , nothing between two slashes",
+        "artifactory://h/artifactory//repo/a, , nothing between two slashes"
     })
     void saysWhatWouldBeRight(String location, String basePath, String words) {
         assertThatThrownBy(() -> of(location, basePath))
@@ -54,5 +57,13 @@ class AddressTest {
     void pathsAreEncodedWhenTheyAreSent() {
         assertThat(UrlCode.path("/repo/a b#c?d%e;f=g/é~-._")).isEqualTo("/repo/a%20b%23c%3Fd%25e%3Bf%3Dg/%C3%A9~-._");
         assertThat(UrlCode.value("a/b=c")).isEqualTo("a%2Fb%3Dc");
+    }
+
+    @Test
+    void theBaseIsEncodedLikeTheRest() throws StoreException {
+        var api = new Api(null, new Origin("https", "h", 443), Optional.of("/my tools\r\nX: y"));
+        var address = api.address(Location.parse("artifactory://h/x").withPath("/my tools\r\nX: y/repo/a"));
+
+        assertThat(api.file(address, "").target()).isEqualTo("/my%20tools%0D%0AX%3A%20y/repo/a");
     }
 }

@@ -116,6 +116,17 @@ class ArtifactoryCredentialsTest {
     }
 
     @Test
+    void theUserOfTheConfigurationIsTheOneWhosePasswordTheEnvironmentOrNetrcHas() throws IOException {
+        var user = Map.of("user", "alice");
+        assertThat(used(context(Map.of("HAWSER_ARTIFACTORY_PASSWORD", USER.password()), user)))
+                .contains("Basic");
+        var netrc = Files.writeString(
+                folder.resolve("netrc"),
+                "machine 127.0.0.1 login bob password x\nmachine 127.0.0.1 login alice password " + USER.password());
+        assertThat(used(context(Map.of("NETRC", netrc.toString()), user))).contains("Basic");
+    }
+
+    @Test
     void elseNetrcKnows() throws IOException {
         Files.writeString(folder.resolve("netrc"), "machine 127.0.0.1 login alice password " + USER.password());
         assertThat(used(context(Map.of("NETRC", folder.resolve("netrc").toString()), Map.of())))

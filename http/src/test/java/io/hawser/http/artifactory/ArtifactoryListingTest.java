@@ -22,6 +22,7 @@ import io.hawser.testkit.Content;
 import io.hawser.testkit.LeakChecked;
 import io.hawser.testkit.ScriptedHttpServer;
 import io.hawser.testkit.ServedFile;
+import io.hawser.testkit.StoppableScope;
 import io.hawser.testkit.artifactory.ArtifactoryFault;
 import io.hawser.testkit.artifactory.ArtifactoryOperation;
 import io.hawser.testkit.artifactory.ArtifactoryServer;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listings by each of their ways, whole or told. */
 @LeakChecked
@@ -157,11 +160,12 @@ class ArtifactoryListingTest {
 
     @Test
     void wildcardsInANameMeanOnlyThemselves() throws Exception {
-        put("a*/x/1", "ab/x/2", "a?/x/3");
+        put("a*/x/1", "ab/x/2", "a?/x/3", "a[b]/x[1].y/4");
         withoutFileLists();
 
         assertThat(artifactory.names("repo/a*", ALL)).containsExactly("x/1");
         assertThat(artifactory.names("repo/a?", ALL)).containsExactly("x/3");
+        assertThat(artifactory.names("repo/a[b]", ALL)).containsExactly("x[1].y/4");
     }
 
     @Test
@@ -205,6 +209,69 @@ class ArtifactoryListingTest {
                 .hasMessageContaining("results are trimmed");
     }
 
+    /** What a query for a virtual repository finds is in the repositories that it includes, and told under their names. */
+    @Test
+    void aFileThatAVirtualRepositoryHasFromTwoIsListedOnceWithoutWhatOneOfThemSays() throws Exception {
+        server.put("repo/a/1", Content.text("one"));
+        withoutFileLists();
+        server.at(ArtifactoryOperation.AQL)
+                .suffers(ArtifactoryFault.changing(
+                        answer -> answer.withText("""
+                {"results":[
+                {"repo":"first","path":"a","name":"1","type":"file","size":7,"actual_sha1":"%1$s"},
+                {"repo":"second","path":"a","name":"1","type":"file","size":3,"actual_sha1":"%2$s"},
+                {"repo":"second","path":"a","name":"2","type":"file","size":3,"actual_sha1":"%2$s"}],
+                "range":{"start_pos":0,"end_pos":3,"total":3}}""".formatted("11".repeat(20), "22".repeat(20)))));
+
+        var entries = artifactory.list("repo/a", ALL);
+        assertThat(entries).extracting(entry -> entry.location().name()).containsExactly("1", "2");
+        assertThat(entries).allSatisfy(entry -> assertThat(entry.version()).isEmpty());
+        var known = OpenOptions.whole().withKnown(entries.getFirst());
+        try (var source = artifactory.store().open(entries.getFirst().location(), known, Scope.unlimited())) {
+            assertThat(source.entry().size()).hasValue(3);
+        }
+    }
+
+    /** The cache of a remote repository has another name, under which alone queries find what is in it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatQueriesDoNotFindAndTheFolderHasIsListedFolderByFolder(boolean pro) throws Exception {
+        put("a/1", "a/b/2");
+        withoutFileLists();
+        if (!pro) {
+            server.withoutPro();
+        }
+        server.at(ArtifactoryOperation.AQL)
+                .suffers(ArtifactoryFault.changing(answer -> answer.status() == 200
+                        ? answer.withText("{\"results\":[],\"range\":{\"start_pos\":0,\"end_pos\":0,\"total\":0}}")
+                        : answer));
+
+        assertThat(artifactory.names("repo/a", ALL)).containsExactlyInAnyOrder("1", "b/2");
+        assertThat(artifactory.names("repo/a", LEVEL)).containsExactlyInAnyOrder("1", "b");
+        assertThat(artifactory.list("repo/a", having(ALL, "build=7"))).isEmpty();
+    }
+
+    @Test
+    void aServerMayBeSilentForLongerWhileItMakesAFileList() throws Exception {
+        put("a/1");
+        var scope = new StoppableScope();
+        artifactory.store().list(artifactory.at("repo/a"), ALL, scope).close();
+
+        assertThat(scope.silenceExpected()).isTrue();
+    }
+
+    @Test
+    void queriesShareAConnection() throws Exception {
+        put("a/1");
+        withoutFileLists();
+        var store = artifactory.store();
+        for (int i = 0; i < 3; i++) {
+            assertThat(artifactory.list(store, "repo/a", ALL)).hasSize(1);
+        }
+
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
     @Test
     void theOpenSourceEditionIsAskedForAllAtOnce() throws Exception {
         put("a/1", "a/b/2");
@@ -231,6 +298,20 @@ class ArtifactoryListingTest {
         assertThat(artifactory.list(store, "repo/a", ALL))
                 .extracting(entry -> entry.location().name())
                 .containsExactlyInAnyOrder("1", "2");
+    }
+
+    @Test
+    void aChildThatCannotBeOneIsToldAndNotLeftOut() throws Exception {
+        put("a/1");
+        server.allowingAnonymous();
+        server.at(ArtifactoryOperation.INFO)
+                .suffers(ArtifactoryFault.changing(
+                        answer -> answer.withText("{\"children\":[{\"uri\":\"/x/../y\",\"folder\":false}]}")));
+        var store = artifactory.store(StoreContext.defaults());
+
+        assertThatThrownBy(() -> artifactory.list(store, "repo/a", LEVEL))
+                .isInstanceOf(StoreException.Rejected.class)
+                .hasMessageContaining("/x/../y");
     }
 
     @Test

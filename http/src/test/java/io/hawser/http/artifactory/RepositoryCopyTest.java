@@ -23,6 +23,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Copies between two places of one Artifactory, of which no byte comes here. */
 @LeakChecked
@@ -94,6 +96,35 @@ class RepositoryCopyTest {
 
         assertThat(moved()).isFalse();
         assertThat(server.item("other/a/to").orElseThrow().properties()).isEqualTo(Map.of("k", List.of("v")));
+    }
+
+    /** A virtual repository stores what is deployed to it in one that it includes, which may be where the source is. */
+    @ParameterizedTest
+    @EnumSource(names = {"CHECKSUM_DEPLOY", "DEPLOY"})
+    void aTargetThatIsTheSourceUnderAnotherNameIsToldAndTheSourceStays(ArtifactoryOperation way) throws Exception {
+        server.at(ArtifactoryOperation.COPY)
+                .suffers(ArtifactoryFault.error(400, "Destination and source are the same"));
+        if (way == ArtifactoryOperation.DEPLOY) {
+            server.at(ArtifactoryOperation.CHECKSUM_DEPLOY).suffers(ArtifactoryFault.status(404));
+        }
+        server.at(way)
+                .suffers(
+                        ArtifactoryFault.changing(answer -> answer.withText("{\"repo\":\"repo\",\"path\":\"/from\"}")));
+
+        assertThat(assertTold(copy(OPTIONS.withDeleteSource(true)), "conflict")).contains("is the source itself");
+        assertThat(server.content("repo/from")).isPresent();
+    }
+
+    @Test
+    void copiesShareAConnection() throws Exception {
+        try (var hawser = artifactory.hawser()) {
+            for (int i = 0; i < 3; i++) {
+                assertThere(hawser.copy(artifactory.at("repo/from"), artifactory.at("other/a/to"), OPTIONS)
+                        .await());
+            }
+        }
+
+        assertThat(server.connections()).isEqualTo(1);
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.hawser.store.Fragment;
 import io.hawser.store.Scope;
 import io.hawser.store.Sink;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,18 +113,10 @@ final class PartialFile implements AutoCloseable {
     private static int crc(SftpSession session, byte[] handle, ByteRange range, Slots slots, Scope scope)
             throws IOException {
         var crc = new CRC32C();
-        var sink = new Sink() {
-            @Override
-            public boolean ordered() {
-                return true;
-            }
-
-            @Override
-            public void write(long position, ByteBuffer bytes) {
-                scope.moved(bytes.remaining());
-                crc.update(bytes);
-            }
-        };
+        var sink = Sink.inOrder((position, bytes) -> {
+            scope.moved(bytes.remaining());
+            crc.update(bytes);
+        });
         int chunk = session.sizes(scope).read();
         try (var reading = new RangeReading(session, handle, range, chunk, slots)) {
             reading.run(sink, scope);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.testkit.Content;
+import io.hawser.testkit.Eventually;
 import java.io.IOException;
 import java.util.List;
 
@@ -37,6 +38,9 @@ final class ServerHelpers {
         server.delete("helped", "empty");
         assertThat(server.keys("helped", "")).containsExactly("a/é b+c");
 
+        // Some servers note a request only after they have answered it.
+        Eventually.holds(
+                () -> server.requests().size() >= 14, () -> server.requests().toString());
         assertThat(server.count(S3Operation.CREATE_BUCKET)).isEqualTo(1);
         assertThat(server.count(S3Operation.PUT_OBJECT)).isEqualTo(2);
         assertThat(server.count(S3Operation.GET_OBJECT)).isEqualTo(5);

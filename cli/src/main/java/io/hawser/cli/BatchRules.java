@@ -120,6 +120,12 @@ final class BatchRules {
             if (way.tuning().general().deleteSource() && !able) {
                 throw entry.at().wrong(from + ": cannot be deleted; leave delete_source away");
             }
+            if (way.tuning().deletesUnverified(from, entry.to())) {
+                throw entry.at()
+                        .wrong(
+                                from
+                                        + ": is deleted only after its copy was verified; leave delete_source or verify: none away");
+            }
             single &= isSingle(entry, from, way);
         }
         if (!can(entry, entry.to(), Capability.WRITE)) {

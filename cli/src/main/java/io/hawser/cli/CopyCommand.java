@@ -140,6 +140,10 @@ final class CopyCommand {
             throw new UsageException(target + ": cannot be written; name another target");
         }
         for (var source : plan.sources()) {
+            if (tuning.deletesUnverified(source.location(), source.target())) {
+                throw new UsageException(source.location()
+                        + ": is deleted only after its copy was verified; leave --delete-source or --verify none away");
+            }
             if (tuning.general().deleteSource()
                     && (source.location().isStandardStream()
                             || !hawser.store(source.location()).capabilities().can(Capability.DELETE))) {

@@ -10,14 +10,11 @@ import java.util.Map;
  * has it. Looks at single files; what listings find is compared as it is found.
  */
 final class BatchConflicts {
-    private final BatchRules rules;
     private final Map<Location, ManifestPlace> targets = new HashMap<>();
     private final Map<Location, ManifestPlace> sources = new HashMap<>();
     private final Map<Location, ManifestPlace> deleted = new HashMap<>();
 
-    private BatchConflicts(BatchRules rules) {
-        this.rules = rules;
-    }
+    private BatchConflicts() {}
 
     /**
      * Goes through all of them.
@@ -25,26 +22,30 @@ final class BatchConflicts {
      * @throws UsageException when two would become one file, or one would write or delete what another reads
      */
     static void refuse(List<BatchEntry> entries, BatchRules rules) throws UsageException {
-        var conflicts = new BatchConflicts(rules);
+        var conflicts = new BatchConflicts();
         for (var entry : entries) {
-            for (var from : rules.singles(entry)) {
-                conflicts.take(entry, from);
+            // Planned once more in the second round: to keep the options of all would take more memory than the
+            // manifest.
+            var transfer = rules.plan(entry);
+            for (var from : rules.singles(transfer)) {
+                conflicts.take(transfer, from);
             }
         }
         for (var entry : entries) {
-            for (var from : rules.singles(entry)) {
+            for (var from : rules.singles(rules.plan(entry))) {
                 conflicts.refuseWritten(entry, from);
             }
         }
     }
 
-    private void take(BatchEntry entry, Location from) throws UsageException {
+    private void take(BatchRules.Planned transfer, Location from) throws UsageException {
+        var entry = transfer.entry();
         takeTarget(entry, from);
         if (from.isStandardStream()) {
             return;
         }
         var source = SameFile.normal(from);
-        boolean deletes = rules.way(entry).tuning().general().deleteSource();
+        boolean deletes = transfer.way().tuning().general().deleteSource();
         var other = deletes ? sources.get(source) : deleted.get(source);
         if (other != null) {
             throw entry.at()
@@ -62,7 +63,7 @@ final class BatchConflicts {
     }
 
     private void takeTarget(BatchEntry entry, Location from) throws UsageException {
-        var target = rules.target(entry, from);
+        var target = BatchRules.target(entry, from);
         if (target.isEmpty() || BatchJobs.discards(target.get())) {
             return;
         }

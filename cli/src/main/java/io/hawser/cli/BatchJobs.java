@@ -85,17 +85,17 @@ final class BatchJobs implements JobStream {
                 return Optional.of(flawed(at, why));
             }
             case Entries.Step.Transfer(var next) -> {
-                BatchEntry plain;
+                BatchRules.Planned planned;
                 try {
+                    planned = rules.plan(next);
                     if (unchecked) {
-                        rules.check(next);
+                        rules.check(planned);
                     }
-                    way = rules.way(next);
-                    plain = rules.plain(next);
                 } catch (UsageException e) {
                     return Optional.of(refused(next.from().getFirst(), next.to(), failure(next.at(), e)));
                 }
-                entry = plain;
+                entry = planned.entry();
+                way = planned.way();
                 sources = new ArrayDeque<>(next.from());
                 return Optional.empty();
             }

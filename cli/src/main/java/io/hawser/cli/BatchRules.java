@@ -31,6 +31,9 @@ final class BatchRules {
     /** How the sources of a transfer are read, and how their files are copied. */
     record Way(CopyTuning tuning, NameFilter filter, boolean recursive, boolean globs) {}
 
+    /** A transfer, whose target stands without the properties behind it, and its way. */
+    record Planned(BatchEntry entry, Way way) {}
+
     /**
      * Those of a command.
      *
@@ -73,21 +76,18 @@ final class BatchRules {
     }
 
     /**
-     * The way of a transfer.
+     * What is to be done for a transfer.
      *
      * @throws UsageException when an option of it cannot be used
      */
-    Way way(BatchEntry entry) throws UsageException {
-        var way = entry.options().isEmpty() ? common : own(entry);
-        var properties = PropertySuffix.of(entry.to(), way.globs());
-        return properties.present()
-                ? new Way(way.tuning().giving(properties.attributes()), way.filter(), way.recursive(), way.globs())
-                : way;
-    }
-
-    /** A transfer whose target stands without the properties behind it. */
-    BatchEntry plain(BatchEntry entry) throws UsageException {
-        return entry.withTo(PropertySuffix.of(entry.to(), way(entry).globs()).location());
+    Planned plan(BatchEntry given) throws UsageException {
+        var way = given.options().isEmpty() ? common : own(given);
+        var to = PropertySuffix.of(given.to(), way.globs());
+        return to.present()
+                ? new Planned(
+                        given.withTo(to.location()),
+                        new Way(way.tuning().giving(to.attributes()), way.filter(), way.recursive(), way.globs()))
+                : new Planned(given, way);
     }
 
     private Way own(BatchEntry entry) throws UsageException {
@@ -110,15 +110,21 @@ final class BatchRules {
      *
      * @return how many files it is, or -1 where only a listing can tell
      */
-    int check(BatchEntry given) throws UsageException {
-        var way = way(given);
-        var entry = plain(given);
+    int check(Planned planned) throws UsageException {
+        var way = planned.way();
+        var entry = planned.entry();
         checkCredentials(entry, way);
         boolean single = true;
         for (var from : entry.from()) {
             boolean able = can(entry, from, Capability.DELETE) && !from.isStandardStream();
             if (way.tuning().general().deleteSource() && !able) {
                 throw entry.at().wrong(from + ": cannot be deleted; leave delete_source away");
+            }
+            if (way.tuning().deletesUnverified(from, entry.to())) {
+                throw entry.at()
+                        .wrong(
+                                from
+                                        + ": is deleted only after its copy was verified; leave delete_source or verify: none away");
             }
             single &= isSingle(entry, from, way);
         }
@@ -158,11 +164,10 @@ final class BatchRules {
     }
 
     /** Those of its sources that are one file each. */
-    List<Location> singles(BatchEntry entry) throws UsageException {
-        var way = way(entry);
+    List<Location> singles(Planned planned) throws UsageException {
         var singles = new ArrayList<Location>();
-        for (var from : entry.from()) {
-            if (isSingle(entry, from, way)) {
+        for (var from : planned.entry().from()) {
+            if (isSingle(planned.entry(), from, planned.way())) {
                 singles.add(from);
             }
         }
@@ -203,10 +208,7 @@ final class BatchRules {
 
     /** The file of the report, if it goes to one. */
     Optional<Location> report() {
-        return settings.find(Option.REPORT)
-                .map(Setting::text)
-                .filter(text -> !text.isEmpty() && !text.equals("-"))
-                .map(Location::local);
+        return Report.file(settings);
     }
 
     /** A report is begun before the first byte moves: it would empty the source, or be replaced by the copy. */
@@ -228,8 +230,8 @@ final class BatchRules {
     }
 
     /** Where that source of a transfer goes if it is one file; empty where it has no name to keep. */
-    Optional<Location> target(BatchEntry entry, Location from) throws UsageException {
-        var to = plain(entry).to();
+    static Optional<Location> target(BatchEntry entry, Location from) {
+        var to = entry.to();
         boolean folder = entry.listed() || to.namesFolder() || to.isLocal() && Files.isDirectory(Path.of(to.path()));
         if (!folder || to.isStandardStream()) {
             return Optional.of(to);

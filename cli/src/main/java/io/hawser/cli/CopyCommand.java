@@ -7,7 +7,6 @@ import io.hawser.Verify;
 import io.hawser.store.Capabilities.Capability;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code hawser cp}. */
@@ -52,7 +51,7 @@ final class CopyCommand {
             refuseUnable(hawser, plan, operands.getLast(), tuning);
             refuseReportInPlace(plan);
             boolean dry = settings.isSet(Option.DRY_RUN);
-            var targets = new Targets(hawser, report(), !dry);
+            var targets = new Targets(hawser, Report.file(settings), !dry);
             try (var jobs =
                     new Jobs(hawser, plan.sources(), filter, tuning, targets, new AtomicLong()::incrementAndGet)) {
                 return dry ? new DryRun(hawser, call.out(), screen).run(jobs) : copy(hawser, plan, jobs, how);
@@ -98,21 +97,13 @@ final class CopyCommand {
         }
     }
 
-    /** The file of the report, if it goes to one. */
-    private Optional<Location> report() {
-        return settings.find(Option.REPORT)
-                .map(Setting::text)
-                .filter(text -> !text.isEmpty() && !text.equals("-"))
-                .map(Location::local);
-    }
-
     /** A report is begun before the first byte moves: it would empty the source, or be replaced by the copy. */
     private void refuseReportInPlace(CopyPlan plan) throws UsageException {
         var report = settings.find(Option.REPORT);
-        if (report().isEmpty()) {
+        if (Report.file(settings).isEmpty()) {
             return;
         }
-        var file = report().get();
+        var file = Report.file(settings).get();
         for (var source : plan.sources()) {
             if (!(source instanceof CopySource.Single) && SameFile.below(file, source.location())) {
                 throw report.get().wrong("is there already, below a source of this copy; write the report elsewhere");
@@ -149,6 +140,10 @@ final class CopyCommand {
             throw new UsageException(target + ": cannot be written; name another target");
         }
         for (var source : plan.sources()) {
+            if (tuning.deletesUnverified(source.location(), source.target())) {
+                throw new UsageException(source.location()
+                        + ": is deleted only after its copy was verified; leave --delete-source or --verify none away");
+            }
             if (tuning.general().deleteSource()
                     && (source.location().isStandardStream()
                             || !hawser.store(source.location()).capabilities().can(Capability.DELETE))) {

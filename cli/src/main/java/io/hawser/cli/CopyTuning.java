@@ -26,11 +26,6 @@ final class CopyTuning {
 
     private CopyTuning(Settings settings) throws UsageException {
         this(settings, options(settings), Map.of());
-        if (general.deleteSource() && general.verify() instanceof Verify.None) {
-            throw settings.find(Option.VERIFY)
-                    .orElseThrow()
-                    .wrong("a source is deleted only after its copy was verified; leave this or the deletion away");
-        }
         for (var place : settings.places()) {
             options(place);
         }
@@ -63,6 +58,12 @@ final class CopyTuning {
         } catch (UsageException e) {
             throw new AssertionError("each place in the configuration file was read before", e);
         }
+    }
+
+    /** Whether a source would have to be deleted whose copy is not to be verified. */
+    boolean deletesUnverified(Location source, Location target) {
+        var here = between(source, target);
+        return here.deleteSource() && here.verify() instanceof Verify.None;
     }
 
     private static CopyOptions options(Settings settings) throws UsageException {

@@ -20,9 +20,11 @@ record PropertySuffix(Location location, String text) {
 
     /** Those of a location, where special characters are special at all. */
     static PropertySuffix of(Location location, boolean special) {
+        if (!special || !location.scheme().startsWith("artifactory")) {
+            return new PropertySuffix(location, "");
+        }
         var matcher = SUFFIX.matcher(location.path());
-        boolean has = special && location.scheme().startsWith("artifactory") && matcher.matches();
-        return has
+        return matcher.matches()
                 ? new PropertySuffix(
                         location.withPath(matcher.group(1)), matcher.group(2).substring(1))
                 : new PropertySuffix(location, "");

@@ -1,6 +1,7 @@
 package io.hawser.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hawser.Location;
 import io.hawser.Outcome;
 import io.hawser.StoreException;
 import io.hawser.Verified;
@@ -16,6 +17,14 @@ import java.util.Optional;
 
 /** A JSON object a line for each file, written through as each ends. Not for use by several threads. */
 abstract sealed class Report implements AutoCloseable {
+    /** The file that {@code --report} names, if it names one. */
+    static Optional<Location> file(Settings settings) {
+        return settings.find(Option.REPORT)
+                .map(Setting::text)
+                .filter(text -> !text.isEmpty() && !text.equals("-"))
+                .map(Location::local);
+    }
+
     /** The report that {@code --report} asks for, if any. */
     static Optional<Report> open(Settings settings, StandardOutput out) throws UsageException {
         var wanted = settings.find(Option.REPORT);

@@ -75,7 +75,7 @@ final class RunCommand {
             var rules = rules(hawser, manifest, whole.defaults());
             int files = 0;
             for (var entry : whole.entries()) {
-                int of = rules.check(entry);
+                int of = rules.check(rules.plan(entry));
                 files = files < 0 || of < 0 ? -1 : files + of;
             }
             BatchConflicts.refuse(whole.entries(), rules);
@@ -103,7 +103,7 @@ final class RunCommand {
                 switch (step.get()) {
                     case Entries.Step.Flaw flaw -> throw flaw.why();
                     case Entries.Step.Transfer(var entry) -> {
-                        int of = rules.check(entry);
+                        int of = rules.check(rules.plan(entry));
                         files = files < 0 || of < 0 ? -1 : files + of;
                         transfers++;
                     }

@@ -71,10 +71,8 @@ final class Stores {
 
     /** A report would empty the ledger. */
     private static void refuseSharedLedger(Setting ledger, Settings settings) throws UsageException {
-        var report = settings.find(Option.REPORT).map(Setting::text);
-        if (report.isPresent()
-                && !report.get().isEmpty()
-                && SameFile.named(Location.local(report.get()), Location.local(ledger.text()))) {
+        var report = Report.file(settings);
+        if (report.isPresent() && SameFile.named(report.get(), Location.local(ledger.text()))) {
             throw ledger.wrong("is the report of this command, too; give each a file of its own");
         }
     }

@@ -60,7 +60,7 @@ class BatchErrorTest {
                         "m.yaml",
                         GOOD + "  - { from: §/b, to: §/further, delete_source: true, verify: none }",
                         "m.yaml:4:",
-                        "verify none: a source is deleted only after its copy was verified"),
+                        "/b: is deleted only after its copy was verified"),
                 wrong(
                         "m.jsonl",
                         "{\"from\": \"§/\\ud800\", \"to\": \"§/x\"}",

@@ -48,7 +48,7 @@ class BatchOptionsTest {
                 var opened = ManifestFile.open(file.toString(), settings)) {
             var whole = WholeManifest.read(opened, EntryReader.ofWhole(Variables.of(settings)));
             var rules = new BatchRules(hawser, settings, List.of(), whole.defaults(), false);
-            return rules.way(whole.entries().getFirst());
+            return rules.plan(whole.entries().getFirst()).way();
         }
     }
 

@@ -96,6 +96,14 @@ class CopyOptionsTest {
     }
 
     @Test
+    void whatCopiesMayNotDoIsNoMatterOfOtherCommands() throws Exception {
+        Cli.succeeded(Cli.hawser("ls", ".")
+                .with("HAWSER_DELETE_SOURCE", "true")
+                .with("HAWSER_VERIFY", "none")
+                .in(folder));
+    }
+
+    @Test
     void aSourceOnAServerIsDeletedToo() throws Exception {
         try (var server = ScriptedHttpServer.start()) {
             var served = new ServedFolder();

@@ -90,7 +90,7 @@ class UsageErrorTest {
                 wrong("cp -r --verify sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709 sub b", "holds for one file"),
                 wrong("cp --expected-size 5 a other to/", "--expected-size 5: holds for one file"),
                 wrong("cp --delete-source - b", "-: cannot be deleted"),
-                wrong("cp --delete-source --verify none a b", "--verify none: ", "only after its copy was verified"),
+                wrong("cp --delete-source --verify none a b", "a: is deleted only after its copy was verified"),
                 wrong("cp http://127.0.0.1:1/a http://127.0.0.1:1/b http://127.0.0.1:1/c", "end it with a slash"),
                 wrong("ls", "hawser ls LOCATION"),
                 wrong("ls gopher://h/a", "gopher"),

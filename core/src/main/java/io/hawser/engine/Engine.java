@@ -323,7 +323,7 @@ public final class Engine implements AutoCloseable {
                 new Lifeline.Limits(how.stall().toNanos(), how.silence().toNanos(), how.minRate()));
     }
 
-    /** Asks everything under way to stop; the last ones first, so that none gets the place of one that was stopped. */
+    /** Asks everything under way to stop; the last ones first, since most that wait came after those whose places they would get. */
     public void cancelAll() {
         transfers.stream()
                 .sorted(Comparator.comparingLong(TransferTask::id).reversed())

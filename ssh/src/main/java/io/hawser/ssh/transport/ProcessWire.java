@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,12 +18,14 @@ final class ProcessWire extends PipedWire {
 
     private final Process process;
     private final OutputStream standardInput;
+    private final Thread listener;
     private volatile String complaint = "";
 
-    private ProcessWire(Process process, String peer) {
+    private ProcessWire(Process process, String peer, Consumer<String> trace) {
         super(peer);
         this.process = process;
         this.standardInput = process.getOutputStream();
+        this.listener = Thread.ofVirtual().name("hawser-ssh-proxy " + peer).unstarted(() -> listen(trace));
     }
 
     /** Runs {@code command} by the shell, as ssh does, in the user's environment; what it complains of goes to {@code trace}. */
@@ -32,8 +35,8 @@ final class ProcessWire extends PipedWire {
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {
-            var wire = new ProcessWire(builder.start(), peer);
-            Thread.ofVirtual().name("hawser-ssh-proxy " + peer).start(() -> wire.listen(trace));
+            var wire = new ProcessWire(builder.start(), peer, trace);
+            wire.listener.start();
             return wire;
         } catch (IOException e) {
             throw new StoreException.Local(peer, "cannot run the ProxyCommand: " + Shown.words(e), e);
@@ -64,6 +67,8 @@ final class ProcessWire extends PipedWire {
             if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
                 return "the ProxyCommand closed the connection";
             }
+            // Its end can be known before its last words are read; a child that lives on may keep the pipe open.
+            listener.join(Duration.ofSeconds(GRACE_SECONDS));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

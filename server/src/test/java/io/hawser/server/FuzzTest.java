@@ -43,7 +43,14 @@ class FuzzTest {
                 "home-directory",
                 "copy-data",
                 "check-file-name")) {
-            all.add(request(200, 1).text(name).text("/file").text("md5").u64(0).u64(0).u32(0).plain());
+            all.add(request(200, 1)
+                    .text(name)
+                    .text("/file")
+                    .text("md5")
+                    .u64(0)
+                    .u64(0)
+                    .u32(0)
+                    .plain());
         }
         return all;
     }

@@ -30,7 +30,8 @@ class LftpTest {
         content.writeTo(local.resolve("tree/below/file"));
         try (TestServer server = TestServer.serving(root)) {
             String connect = "ssh -a -x " + String.join(" ", server.access().arguments());
-            Command.Finished done = Command.of(Requirement.tool("lftp").toString(), "-c", """
+            Command.Finished done = Command.of(
+                            Requirement.tool("lftp").toString(), "-c", """
                     set net:max-retries 1
                     set sftp:connect-program "%s"
                     open -u tester,x sftp://127.0.0.1:%d

@@ -59,7 +59,8 @@ class LoginTest {
         for (String letters : List.of("$2a", "$2b", "$2y")) {
             try (TestServer server = serving(user -> user.withPassword(letters + hash.substring(3)))) {
                 login(server, TestServer.USER, "corréct horse");
-                assertThatThrownBy(() -> login(server, TestServer.USER, "wrong")).isInstanceOf(SshException.class);
+                assertThatThrownBy(() -> login(server, TestServer.USER, "wrong"))
+                        .isInstanceOf(SshException.class);
                 assertThatThrownBy(() -> login(server, "nobody", "corréct horse"))
                         .isInstanceOf(SshException.class);
                 assertThat(server.events(ServerEvent.LoggedIn.class))
@@ -116,13 +117,19 @@ class LoginTest {
                 SshKey key = SshKey.make(keys.resolve(type), type, "");
                 SshAccess access = server.access().with(key.file());
                 Files.deleteIfExists(file);
-                assertThat(access.sftp("ls").run().status()).as(type + " before").isNotZero();
+                assertThat(access.sftp("ls").run().status())
+                        .as(type + " before")
+                        .isNotZero();
                 Files.writeString(file, "# a comment\n\n" + key.publicLine() + " me@here\n");
                 assertThat(access.sftp("ls").run().status()).as(type).isZero();
                 Files.writeString(file, "restrict " + key.publicLine() + "\n");
-                assertThat(access.sftp("ls").run().status()).as(type + " restricted").isZero();
+                assertThat(access.sftp("ls").run().status())
+                        .as(type + " restricted")
+                        .isZero();
                 Files.writeString(file, "from=\"10.0.0.1\" " + key.publicLine() + "\n");
-                assertThat(access.sftp("ls").run().status()).as(type + " from elsewhere").isNotZero();
+                assertThat(access.sftp("ls").run().status())
+                        .as(type + " from elsewhere")
+                        .isNotZero();
             }
         }
     }
@@ -156,9 +163,10 @@ class LoginTest {
             try (Socket third = new Socket(SshAccess.HOST, server.port())) {
                 assertThat(third.getInputStream().read()).isEqualTo(-1);
             }
-            assertThat(server.events(ServerEvent.Refused.class)).singleElement().satisfies(event -> assertThat(
-                            event.reason())
-                    .isEqualTo("too many connections that have not logged in, at most 2"));
+            assertThat(server.events(ServerEvent.Refused.class))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.reason())
+                            .isEqualTo("too many connections that have not logged in, at most 2"));
         }
     }
 
@@ -200,7 +208,8 @@ class LoginTest {
     @Test
     void noChannelWithoutALogin() throws IOException {
         try (TestServer server = TestServer.serving(root)) {
-            Command.Finished done = Command.of(Python.with("paramiko").toString(), "-c", """
+            Command.Finished done = Command.of(
+                            Python.with("paramiko").toString(), "-c", """
                             import paramiko, sys
                             t = paramiko.Transport(('127.0.0.1', int(sys.argv[1])))
                             t.start_client(timeout=60)
@@ -245,8 +254,7 @@ class LoginTest {
         Path file = keys.resolve("host");
         for (int i = 0; i < 2; i++) {
             try (SftpServer _ = SftpServer.start(ServerConfig.with(file))) {
-                assertThat(Files.getPosixFilePermissions(file))
-                        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+                assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
             }
         }
         Command.Finished read =
@@ -267,7 +275,8 @@ class LoginTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(nonsense.toString());
         SshKey locked = SshKey.make(keys.resolve("locked"), "ed25519", "secret phrase");
-        assertThatThrownBy(() -> SftpServer.start(ServerConfig.with(locked.file())).close())
+        assertThatThrownBy(
+                        () -> SftpServer.start(ServerConfig.with(locked.file())).close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("passphrase");
     }
@@ -278,17 +287,20 @@ class LoginTest {
                 RawSftp raw = new RawSftp(server.access())) {
             var offered = raw.session().getServerKexProposals();
             assertThat(offered.get(org.apache.sshd.common.kex.KexProposalOption.ALGORITHMS))
-                    .startsWith("mlkem768x25519-sha256,curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,"
-                            + "ecdh-sha2-nistp384,ecdh-sha2-nistp521,diffie-hellman-group16-sha512,"
-                            + "diffie-hellman-group18-sha512")
+                    .startsWith(
+                            "mlkem768x25519-sha256,curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256,"
+                                    + "ecdh-sha2-nistp384,ecdh-sha2-nistp521,diffie-hellman-group16-sha512,"
+                                    + "diffie-hellman-group18-sha512")
                     .contains("kex-strict-s-v00@openssh.com");
             assertThat(offered.get(org.apache.sshd.common.kex.KexProposalOption.S2CENC))
                     .isEqualTo("aes128-gcm@openssh.com,aes256-gcm@openssh.com,chacha20-poly1305@openssh.com,"
                             + "aes128-ctr,aes192-ctr,aes256-ctr");
             assertThat(offered.get(org.apache.sshd.common.kex.KexProposalOption.C2SMAC))
                     .isEqualTo("hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com");
-            assertThat(offered.get(org.apache.sshd.common.kex.KexProposalOption.S2CCOMP)).isEqualTo("none");
-            assertThat(offered.get(org.apache.sshd.common.kex.KexProposalOption.SERVERKEYS)).isEqualTo("ssh-ed25519");
+            assertThat(offered.get(org.apache.sshd.common.kex.KexProposalOption.S2CCOMP))
+                    .isEqualTo("none");
+            assertThat(offered.get(org.apache.sshd.common.kex.KexProposalOption.SERVERKEYS))
+                    .isEqualTo("ssh-ed25519");
         }
     }
 

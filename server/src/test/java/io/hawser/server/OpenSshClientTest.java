@@ -107,10 +107,12 @@ class OpenSshClientTest {
         Content content = Content.random(3, 200_000);
         Files.createDirectories(local.resolve("tree/below"));
         content.writeTo(local.resolve("tree/below/file"));
-        Command.Finished done = scp("-r", "tree", TestServer.USER + "@127.0.0.1:/up").run();
+        Command.Finished done =
+                scp("-r", "tree", TestServer.USER + "@127.0.0.1:/up").run();
         assertThat(done.status()).as(done.toString()).isZero();
         assertThat(content.mismatch(root.resolve("up/below/file"))).isEmpty();
-        Command.Finished back = scp("-rp", TestServer.USER + "@127.0.0.1:/up", "back").run();
+        Command.Finished back =
+                scp("-rp", TestServer.USER + "@127.0.0.1:/up", "back").run();
         assertThat(back.status()).as(back.toString()).isZero();
         assertThat(content.mismatch(local.resolve("back/below/file"))).isEmpty();
     }
@@ -118,7 +120,8 @@ class OpenSshClientTest {
     @Test
     void theOldScpIsTold() throws IOException {
         Files.writeString(local.resolve("file"), "x");
-        Command.Finished done = scp("-O", "file", TestServer.USER + "@127.0.0.1:/up").run();
+        Command.Finished done =
+                scp("-O", "file", TestServer.USER + "@127.0.0.1:/up").run();
         assertThat(done.status()).isNotZero();
         assertThat(done.errText()).contains("SFTP only");
     }

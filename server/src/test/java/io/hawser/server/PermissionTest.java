@@ -42,19 +42,39 @@ class PermissionTest {
         return switch (what) {
             case "read" -> RawSftp.request(3, 1).text("/file").u32(1).u32(0);
             case "check" ->
-                RawSftp.request(200, 1).text("check-file-name").text("/file").text("md5").u64(0).u64(0).u32(0);
+                RawSftp.request(200, 1)
+                        .text("check-file-name")
+                        .text("/file")
+                        .text("md5")
+                        .u64(0)
+                        .u64(0)
+                        .u32(0);
             case "list" -> RawSftp.request(11, 1).text("/");
             case "write" -> RawSftp.request(3, 1).text("/file").u32(2).u32(0);
             case "create" -> RawSftp.request(3, 1).text("/made").u32(2 | 8).u32(0);
-            case "create for reading" -> RawSftp.request(3, 1).text("/made2").u32(1 | 8).u32(0);
+            case "create for reading" ->
+                RawSftp.request(3, 1).text("/made2").u32(1 | 8).u32(0);
             case "setstat" -> RawSftp.request(9, 1).text("/file").u32(4).u32(0644);
-            case "lsetstat" -> RawSftp.request(200, 1).text("lsetstat@openssh.com").text("/file").u32(8).u32(5).u32(5);
+            case "lsetstat" ->
+                RawSftp.request(200, 1)
+                        .text("lsetstat@openssh.com")
+                        .text("/file")
+                        .u32(8)
+                        .u32(5)
+                        .u32(5);
             case "mkdir" -> RawSftp.request(14, 1).text("/folder").u32(0);
             case "symlink" -> RawSftp.request(20, 1).text("file").text("/soft");
-            case "link" -> RawSftp.request(200, 1).text("hardlink@openssh.com").text("/file").text("/hard");
+            case "link" ->
+                RawSftp.request(200, 1)
+                        .text("hardlink@openssh.com")
+                        .text("/file")
+                        .text("/hard");
             case "rename" -> RawSftp.request(18, 1).text("/other").text("/renamed");
             case "posix-rename" ->
-                RawSftp.request(200, 1).text("posix-rename@openssh.com").text("/third").text("/second");
+                RawSftp.request(200, 1)
+                        .text("posix-rename@openssh.com")
+                        .text("/third")
+                        .text("/second");
             case "remove" -> RawSftp.request(13, 1).text("/file");
             case "rmdir" -> RawSftp.request(15, 1).text("/empty");
             default -> throw new IllegalArgumentException(what);
@@ -81,7 +101,8 @@ class PermissionTest {
                             .isEqualTo(creates || each.getValue() != given);
                 }
                 // Attributes are told to everybody.
-                assertThat(sftp.ask(RawSftp.request(17, 1).text("/second")).type()).isEqualTo(105);
+                assertThat(sftp.ask(RawSftp.request(17, 1).text("/second")).type())
+                        .isEqualTo(105);
             }
         }
     }

@@ -91,7 +91,8 @@ class ProtocolTest {
     void whatItDoesNotKnowIsUnsupported() throws IOException {
         begin();
         assertThat(sftp.status(request(99, 1).u64(5))).isEqualTo(8);
-        assertThat(sftp.status(request(200, 2).text("nobody@example.com").u64(5))).isEqualTo(8);
+        assertThat(sftp.status(request(200, 2).text("nobody@example.com").u64(5)))
+                .isEqualTo(8);
         assertThat(sftp.ask(request(17, 3).text("/")).type()).isEqualTo(105);
     }
 
@@ -99,9 +100,12 @@ class ProtocolTest {
     void aRequestThatIsShorterThanItSaysFailsAlone() throws IOException {
         begin();
         for (int type : List.of(3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20)) {
-            assertThat(sftp.status(request(type, type).u32(1_000_000))).as("type " + type).isEqualTo(5);
+            assertThat(sftp.status(request(type, type).u32(1_000_000)))
+                    .as("type " + type)
+                    .isEqualTo(5);
         }
-        assertThat(sftp.status(request(200, 1).text("posix-rename@openssh.com"))).isEqualTo(5);
+        assertThat(sftp.status(request(200, 1).text("posix-rename@openssh.com")))
+                .isEqualTo(5);
         assertThat(sftp.ask(request(17, 3).text("/")).type()).isEqualTo(105);
     }
 
@@ -112,12 +116,14 @@ class ProtocolTest {
         var seen = new HashSet<String>();
         for (int i = 0; i < 50; i++) {
             byte[] handle = sftp.handle("/file", READ);
-            assertThat(seen.add(new String(handle, StandardCharsets.ISO_8859_1))).isTrue();
+            assertThat(seen.add(new String(handle, StandardCharsets.ISO_8859_1)))
+                    .isTrue();
             assertThat(sftp.status(request(4, 1).string(handle))).isZero();
             assertThat(sftp.status(request(4, 1).string(handle))).isEqualTo(4);
             assertThat(sftp.status(request(8, 1).string(handle))).isEqualTo(4);
         }
-        assertThat(sftp.status(request(5, 1).string(new byte[16]).u64(0).u32(10))).isEqualTo(4);
+        assertThat(sftp.status(request(5, 1).string(new byte[16]).u64(0).u32(10)))
+                .isEqualTo(4);
         assertThat(sftp.status(request(10, 1).string(new byte[3]).u32(0))).isEqualTo(4);
     }
 
@@ -127,11 +133,16 @@ class ProtocolTest {
         Content content = Content.random(5, 600_000);
         content.writeTo(root.resolve("file"));
         byte[] handle = sftp.handle("/file", READ);
-        RawSftp.In all = sftp.ask(request(5, 2).string(handle).u64(0).u32(-1)).expect(103).id(2);
+        RawSftp.In all = sftp.ask(request(5, 2).string(handle).u64(0).u32(-1))
+                .expect(103)
+                .id(2);
         assertThat(all.string()).isEqualTo(content.slice(0, 261_120).bytes());
-        RawSftp.In tail = sftp.ask(request(5, 3).string(handle).u64(599_990).u32(1000)).expect(103).id(3);
+        RawSftp.In tail = sftp.ask(request(5, 3).string(handle).u64(599_990).u32(1000))
+                .expect(103)
+                .id(3);
         assertThat(tail.string()).isEqualTo(content.slice(599_990, 10).bytes());
-        assertThat(sftp.status(request(5, 4).string(handle).u64(600_000).u32(1))).isEqualTo(1);
+        assertThat(sftp.status(request(5, 4).string(handle).u64(600_000).u32(1)))
+                .isEqualTo(1);
         assertThat(sftp.status(request(5, 4).string(handle).u64(-1).u32(1))).isEqualTo(4);
         assertThat(sftp.status(request(6, 4).string(handle).u64(0).text("x"))).isEqualTo(3);
     }
@@ -142,7 +153,10 @@ class ProtocolTest {
         byte[] handle = sftp.handle("/file", WRITE | CREATE | TRUNCATE);
         Content content = Content.random(6, 1_000_000);
         for (int i = 0; i < 1000; i++) {
-            sftp.send(request(6, i).string(handle).u64(i * 1000L).string(content.slice(i * 1000L, 1000).bytes()));
+            sftp.send(request(6, i)
+                    .string(handle)
+                    .u64(i * 1000L)
+                    .string(content.slice(i * 1000L, 1000).bytes()));
         }
         sftp.send(request(4, 1000).string(handle));
         var ids = new ArrayList<Integer>();
@@ -247,8 +261,12 @@ class ProtocolTest {
                 opened++;
             } catch (IOException e) {
                 refused++;
-                assertThat(e).rootCause().isInstanceOfSatisfying(SshChannelOpenException.class, told ->
-                        assertThat(told.getReasonCode()).isEqualTo(SshConstants.SSH_OPEN_RESOURCE_SHORTAGE));
+                assertThat(e)
+                        .rootCause()
+                        .isInstanceOfSatisfying(
+                                SshChannelOpenException.class,
+                                told -> assertThat(told.getReasonCode())
+                                        .isEqualTo(SshConstants.SSH_OPEN_RESOURCE_SHORTAGE));
             }
         }
         assertThat(opened).isEqualTo(Limits.defaults().channels());
@@ -268,8 +286,10 @@ class ProtocolTest {
         assertThat(sftp.status(request(17, 1).text("/folder/file/below"))).isEqualTo(2);
         assertThat(sftp.status(request(15, 1).text("/folder"))).isEqualTo(4);
         assertThat(sftp.status(request(14, 1).text("/folder").u32(0))).isEqualTo(4);
-        assertThat(sftp.status(request(3, 1).text("/folder").u32(WRITE | CREATE).u32(0))).isEqualTo(4);
-        assertThat(sftp.status(request(18, 1).text("/folder/file").text("/folder"))).isEqualTo(4);
+        assertThat(sftp.status(request(3, 1).text("/folder").u32(WRITE | CREATE).u32(0)))
+                .isEqualTo(4);
+        assertThat(sftp.status(request(18, 1).text("/folder/file").text("/folder")))
+                .isEqualTo(4);
         assertThat(sftp.status(request(17, 1).text("/a\0b"))).isEqualTo(4);
         assertThat(sftp.status(request(17, 1).text("/../../etc/passwd"))).isEqualTo(2);
     }
@@ -278,38 +298,68 @@ class ProtocolTest {
     void extensionsDoWhatTheySay() throws IOException {
         begin();
         Files.writeString(root.resolve("file"), "0123456789");
-        RawSftp.In limits = sftp.ask(request(200, 1).text("limits@openssh.com")).expect(201).id(1);
+        RawSftp.In limits =
+                sftp.ask(request(200, 1).text("limits@openssh.com")).expect(201).id(1);
         assertThat(List.of(limits.u64(), limits.u64(), limits.u64(), limits.u64()))
                 .containsExactly(262_144L, 261_120L, 261_120L, 1_000L);
-        RawSftp.In space = sftp.ask(request(200, 2).text("statvfs@openssh.com").text("/")).expect(201).id(2);
+        RawSftp.In space = sftp.ask(request(200, 2).text("statvfs@openssh.com").text("/"))
+                .expect(201)
+                .id(2);
         assertThat(space.left()).isEqualTo(11 * 8);
         byte[] handle = sftp.handle("/file", READ | WRITE);
-        assertThat(sftp.ask(request(200, 2).text("fstatvfs@openssh.com").string(handle)).left())
+        assertThat(sftp.ask(request(200, 2).text("fstatvfs@openssh.com").string(handle))
+                        .left())
                 .isEqualTo(4 + 11 * 8);
-        assertThat(sftp.status(request(200, 3).text("fsync@openssh.com").string(handle))).isZero();
-        assertThat(sftp.status(request(200, 4).text("hardlink@openssh.com").text("/file").text("/second")))
+        assertThat(sftp.status(request(200, 3).text("fsync@openssh.com").string(handle)))
                 .isZero();
-        assertThat(sftp.status(request(200, 4).text("posix-rename@openssh.com").text("/second").text("/file2")))
+        assertThat(sftp.status(request(200, 4)
+                        .text("hardlink@openssh.com")
+                        .text("/file")
+                        .text("/second")))
+                .isZero();
+        assertThat(sftp.status(request(200, 4)
+                        .text("posix-rename@openssh.com")
+                        .text("/second")
+                        .text("/file2")))
                 .isZero();
         assertThat(expanded("~")).isEqualTo("/");
         assertThat(expanded("~/a/../b")).isEqualTo("/b");
         assertThat(expanded("~tester/x")).isEqualTo("/x");
         assertThat(expanded("file")).isEqualTo("/file");
-        assertThat(sftp.status(request(200, 5).text("expand-path@openssh.com").text("~root"))).isEqualTo(2);
-        RawSftp.In home = sftp.ask(request(200, 6).text("home-directory").text("tester")).expect(104).id(6);
+        assertThat(sftp.status(request(200, 5).text("expand-path@openssh.com").text("~root")))
+                .isEqualTo(2);
+        RawSftp.In home = sftp.ask(request(200, 6).text("home-directory").text("tester"))
+                .expect(104)
+                .id(6);
         home.u32();
         assertThat(home.words()).isEqualTo("/");
         byte[] copy = sftp.handle("/copy", WRITE | CREATE);
-        assertThat(sftp.status(request(200, 7).text("copy-data").string(handle).u64(2).u64(0).string(copy).u64(1)))
+        assertThat(sftp.status(request(200, 7)
+                        .text("copy-data")
+                        .string(handle)
+                        .u64(2)
+                        .u64(0)
+                        .string(copy)
+                        .u64(1)))
                 .isZero();
         assertThat(sftp.status(request(4, 8).string(copy))).isZero();
-        assertThat(Files.readAllBytes(root.resolve("copy"))).isEqualTo("\00023456789".getBytes(StandardCharsets.US_ASCII));
-        assertThat(sftp.status(request(200, 7).text("copy-data").string(handle).u64(0).u64(0).string(handle).u64(5)))
+        assertThat(Files.readAllBytes(root.resolve("copy")))
+                .isEqualTo("\00023456789".getBytes(StandardCharsets.US_ASCII));
+        assertThat(sftp.status(request(200, 7)
+                        .text("copy-data")
+                        .string(handle)
+                        .u64(0)
+                        .u64(0)
+                        .string(handle)
+                        .u64(5)))
                 .isEqualTo(4);
     }
 
     private String expanded(String path) throws IOException {
-        RawSftp.In reply = sftp.ask(request(200, 5).text("expand-path@openssh.com").text(path)).expect(104).id(5);
+        RawSftp.In reply = sftp.ask(
+                        request(200, 5).text("expand-path@openssh.com").text(path))
+                .expect(104)
+                .id(5);
         reply.u32();
         return reply.words();
     }
@@ -331,7 +381,8 @@ class ProtocolTest {
         assertThat(java.util.Arrays.copyOf(digests, 20))
                 .isEqualTo(content.slice(1000, 65_536).digestBytes("SHA-1"));
         assertThat(java.util.Arrays.copyOfRange(digests, 40, 60))
-                .isEqualTo(content.slice(1000 + 2 * 65_536, 150_000 - 2 * 65_536).digestBytes("SHA-1"));
+                .isEqualTo(
+                        content.slice(1000 + 2 * 65_536, 150_000 - 2 * 65_536).digestBytes("SHA-1"));
         assertThat(check("md5", 200_000, 0, 0).type()).isEqualTo(201);
         assertThat(check("md5", 200_001, 0, 0).status()).isEqualTo(1);
         assertThat(check("md5", 0, 0, 255).status()).isEqualTo(4);

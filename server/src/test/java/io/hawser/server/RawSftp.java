@@ -180,7 +180,10 @@ final class RawSftp implements AutoCloseable {
         }
 
         byte[] framed() {
-            return new Out().u32(bytes.size()).with(to -> to.write(bytes.toByteArray())).plain();
+            return new Out()
+                    .u32(bytes.size())
+                    .with(to -> to.write(bytes.toByteArray()))
+                    .plain();
         }
     }
 

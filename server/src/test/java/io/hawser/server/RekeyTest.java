@@ -34,7 +34,10 @@ class RekeyTest {
         assertThat(done.status()).as(done.toString()).isZero();
         assertThat(content.mismatch(root.resolve("up"))).isEmpty();
         assertThat(content.mismatch(local.resolve("down"))).isEmpty();
-        return (int) done.errText().lines().filter(line -> line.contains("SSH2_MSG_KEXINIT received")).count();
+        return (int) done.errText()
+                .lines()
+                .filter(line -> line.contains("SSH2_MSG_KEXINIT received"))
+                .count();
     }
 
     @Test

@@ -34,8 +34,10 @@ class StopTest {
             idle.awaitClose();
             Assertions.assertThatThrownBy(() -> new Socket("127.0.0.1", server.port()).close())
                     .isInstanceOf(ConnectException.class);
-            assertThat(busy.status(request(6, 1).string(handle).u64(0).text("all of it"))).isZero();
-            assertThat(busy.status(request(3, 2).text("/other").u32(NEW).u32(0))).isEqualTo(4);
+            assertThat(busy.status(request(6, 1).string(handle).u64(0).text("all of it")))
+                    .isZero();
+            assertThat(busy.status(request(3, 2).text("/other").u32(NEW).u32(0)))
+                    .isEqualTo(4);
             assertThat(busy.status(request(4, 3).string(handle))).isZero();
             busy.awaitClose();
             stopping.join();
@@ -57,7 +59,8 @@ class StopTest {
                 RawSftp sftp = RawSftp.begun(server.access());
                 clients.add(sftp);
                 byte[] handle = sftp.handle("/file-" + i, NEW);
-                assertThat(sftp.status(request(6, 1).string(handle).u64(0).text("begun"))).isZero();
+                assertThat(sftp.status(request(6, 1).string(handle).u64(0).text("begun")))
+                        .isZero();
                 if (i % 2 == 0) {
                     assertThat(sftp.status(request(4, 1).string(handle))).isZero();
                 }

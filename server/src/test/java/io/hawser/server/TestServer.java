@@ -37,8 +37,7 @@ final class TestServer implements SshServer {
     }
 
     /** {@code who} changes the user, {@code as} everything else. */
-    static TestServer serving(Path root, UnaryOperator<ServerConfig> as, UnaryOperator<User> who)
-            throws IOException {
+    static TestServer serving(Path root, UnaryOperator<ServerConfig> as, UnaryOperator<User> who) throws IOException {
         Path folder = Files.createTempDirectory("hawser-server-test");
         SshKey client = SshKey.make(folder.resolve("id_ed25519"));
         SshKey host = SshKey.make(folder.resolve("host_ed25519"));

@@ -45,7 +45,8 @@ class WholeUploadTest {
     }
 
     private void write(byte[] handle, long position, String text) throws IOException {
-        assertThat(sftp.status(request(6, 1).string(handle).u64(position).text(text))).isZero();
+        assertThat(sftp.status(request(6, 1).string(handle).u64(position).text(text)))
+                .isZero();
     }
 
     private int close(byte[] handle) throws IOException {
@@ -110,7 +111,9 @@ class WholeUploadTest {
     void aFailedWriteIsNoUpload() throws IOException {
         byte[] handle = sftp.handle("/file", NEW);
         write(handle, 0, "begun");
-        assertThat(sftp.status(request(6, 1).string(handle).u64(Long.MAX_VALUE - 2).text("beyond"))).isEqualTo(4);
+        assertThat(sftp.status(
+                        request(6, 1).string(handle).u64(Long.MAX_VALUE - 2).text("beyond")))
+                .isEqualTo(4);
         assertThat(close(handle)).isEqualTo(4);
         assertThat(names()).containsExactly("file.partial");
     }
@@ -196,10 +199,12 @@ class WholeUploadTest {
     void onlyOneMakesAFileExclusively() throws IOException {
         byte[] handle = sftp.handle("/lock", EXCLUSIVE);
         try (RawSftp other = RawSftp.begun(server.access())) {
-            assertThat(other.status(request(3, 1).text("/lock").u32(EXCLUSIVE).u32(0))).isEqualTo(4);
+            assertThat(other.status(request(3, 1).text("/lock").u32(EXCLUSIVE).u32(0)))
+                    .isEqualTo(4);
         }
         assertThat(close(handle)).isZero();
-        assertThat(sftp.status(request(3, 1).text("/lock").u32(EXCLUSIVE).u32(0))).isEqualTo(4);
+        assertThat(sftp.status(request(3, 1).text("/lock").u32(EXCLUSIVE).u32(0)))
+                .isEqualTo(4);
         assertThat(root.resolve("lock")).isEmptyFile();
     }
 
@@ -209,7 +214,8 @@ class WholeUploadTest {
             byte[] mine = sftp.handle("/file", NEW);
             byte[] theirs = other.handle("/file", NEW);
             write(mine, 0, "mine mine mine");
-            assertThat(other.status(request(6, 1).string(theirs).u64(0).text("theirs"))).isZero();
+            assertThat(other.status(request(6, 1).string(theirs).u64(0).text("theirs")))
+                    .isZero();
             assertThat(close(mine)).isZero();
             assertThat(root.resolve("file")).hasContent("mine mine mine");
             assertThat(other.status(request(4, 1).string(theirs))).isZero();
@@ -236,7 +242,8 @@ class WholeUploadTest {
             Files.writeString(root.resolve("file"), "old");
             byte[] handle = by.handle("/file", NEW);
             assertThat(root.resolve("file")).isEmptyFile();
-            assertThat(by.status(request(6, 1).string(handle).u64(0).text("new"))).isZero();
+            assertThat(by.status(request(6, 1).string(handle).u64(0).text("new")))
+                    .isZero();
             assertThat(Content.text("new").mismatch(root.resolve("file"))).isEmpty();
         }
     }

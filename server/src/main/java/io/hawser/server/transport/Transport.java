@@ -1,6 +1,7 @@
 package io.hawser.server.transport;
 
 import io.hawser.Ticker;
+import io.hawser.crypto.NativeCrypto;
 import io.hawser.server.ChannelStatus;
 import io.hawser.server.HostKey;
 import io.hawser.server.Limits;

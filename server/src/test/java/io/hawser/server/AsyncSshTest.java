@@ -81,10 +81,10 @@ class AsyncSshTest extends ClientTest {
                     assert (seen.size, seen.permissions & 0o777, seen.atime, seen.mtime) == (10, 0o600, 1000, 2000), seen
                     await sftp.chown('/one/a', seen.uid, seen.gid)
                     await sftp.truncate('/one/a', 5)
-                    await sftp.symlink('a', '/one/soft')
+                    await sftp.symlink('/one/a', '/one/soft')
                     await sftp.link('/one/a', '/one/hard')
-                    assert await sftp.readlink('/one/soft') == 'a' and await sftp.islink('/one/soft')
-                    assert await sftp.getsize('/one/soft') == 5 and (await sftp.lstat('/one/soft')).size == 1
+                    assert await sftp.readlink('/one/soft') == '../one/a' and await sftp.islink('/one/soft')
+                    assert await sftp.getsize('/one/soft') == 5 and (await sftp.lstat('/one/soft')).size == 8
                     async with sftp.open('/one/new', 'wb') as f:
                         await f.write(b'new')
                         await f.fsync()
@@ -104,6 +104,6 @@ class AsyncSshTest extends ClientTest {
         assertThat(root.toFile().list()).containsExactly("one");
         assertThat(root.resolve("one").toFile().list()).containsExactlyInAnyOrder("a", "soft");
         assertThat(CONTENT.slice(0, 5).mismatch(root.resolve("one/a"))).isEmpty();
-        assertThat(Files.readSymbolicLink(root.resolve("one/soft"))).hasToString("a");
+        assertThat(Files.readSymbolicLink(root.resolve("one/soft"))).hasToString("../one/a");
     }
 }

@@ -19,6 +19,7 @@ import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.util.security.SecurityUtils;
+import org.apache.sshd.core.CoreModuleProperties;
 
 /** A client that sends and reads SFTP packets one by one, as a test tells it. */
 final class RawSftp implements AutoCloseable {
@@ -31,7 +32,13 @@ final class RawSftp implements AutoCloseable {
     private final DataInputStream in;
 
     RawSftp(SshAccess access) throws IOException {
+        this(access, "test");
+    }
+
+    /** One that calls itself so. */
+    RawSftp(SshAccess access, String name) throws IOException {
         client = SshClient.setUpDefaultClient();
+        CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, name);
         client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
         client.start();
         session = client.connect(access.user(), SshAccess.HOST, access.port())
@@ -46,7 +53,11 @@ final class RawSftp implements AutoCloseable {
 
     /** Connected, agreed on version 3. */
     static RawSftp begun(SshAccess access) throws IOException {
-        var sftp = new RawSftp(access);
+        return begun(access, "test");
+    }
+
+    static RawSftp begun(SshAccess access, String name) throws IOException {
+        var sftp = new RawSftp(access, name);
         sftp.send(packet(1).u32(3));
         sftp.reply().expect(2);
         return sftp;

@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param name what he has logged in as
  * @param home the folder behind the jail
+ * @param client what his client calls itself, RFC 4253 section 4.2
  * @param handles how many files and folders a channel may have open
  */
 public record Account(
@@ -20,4 +21,5 @@ public record Account(
         Set<Permission> permissions,
         Uploads uploads,
         OpenUploads openUploads,
+        String client,
         int handles) {}

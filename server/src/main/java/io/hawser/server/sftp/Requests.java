@@ -28,12 +28,16 @@ final class Requests {
     /** Entries in one reply: even with the longest names far less than a packet. */
     private static final int ENTRIES = 100;
 
+    /** Clients that make a symbolic link in the draft's order at every server whose name they do not know to do otherwise. */
+    private static final List<String> DRAFTS_ORDER = List.of("SSH-2.0-AsyncSSH_", "SSH-2.0-libssh_", "SSH-2.0-WinSCP_");
+
     private final UserFiles files;
     private final Handles handles;
     private final Replies replies;
     private final OperationLog log;
     private final Audit audit;
     private final Extensions extensions;
+    private final boolean draftsOrder;
     private volatile boolean refusing;
 
     Requests(Account account, UserFiles files, Handles handles, Replies replies, OperationLog log) {
@@ -42,6 +46,7 @@ final class Requests {
         this.replies = replies;
         this.log = log;
         this.audit = new Audit(log, replies);
+        this.draftsOrder = DRAFTS_ORDER.stream().anyMatch(account.client()::startsWith);
         this.extensions = new Extensions(account, files, handles, replies, audit);
     }
 
@@ -109,15 +114,19 @@ final class Requests {
                 audit.changed(id, "rename", from, to, () -> files.rename(from, to, false));
             }
             case READLINK -> replies.name(id, files.readLink(request.readPath()));
-            case SYMLINK -> {
-                // OpenSSH's order, which everybody follows, not the draft's.
-                FilePath target = request.readRawPath();
-                FilePath link = request.readPath();
-                audit.changed(id, "symlink", link, target, () -> files.symbolicLink(link, target));
-            }
+            case SYMLINK -> symbolicLink(request);
             case EXTENDED -> extensions.handle(request);
             default -> throw StatusException.unsupported("Unsupported request");
         }
+    }
+
+    /** In the order of OpenSSH, which nearly everybody follows, the text of the link comes first; in the draft's the link. */
+    private void symbolicLink(Request request) throws IOException {
+        FilePath first = draftsOrder ? request.readPath() : request.readRawPath();
+        FilePath second = draftsOrder ? request.readRawPath() : request.readPath();
+        FilePath link = draftsOrder ? first : second;
+        FilePath target = draftsOrder ? second : first;
+        audit.changed(request.id(), "symlink", link, target, () -> files.symbolicLink(link, target));
     }
 
     private void version(Request request) throws StatusException {

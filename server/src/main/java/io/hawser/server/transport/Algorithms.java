@@ -24,9 +24,6 @@ final class Algorithms {
                         new MlKem(),
                         BuiltinDHFactories.curve25519,
                         BuiltinDHFactories.curve25519_libssh,
-                        BuiltinDHFactories.ecdhp256,
-                        BuiltinDHFactories.ecdhp384,
-                        BuiltinDHFactories.ecdhp521,
                         BuiltinDHFactories.dhg16_512,
                         BuiltinDHFactories.dhg18_512)
                 .filter(DHFactory::isSupported)
@@ -55,9 +52,10 @@ final class Algorithms {
                 BuiltinCiphers.aes256ctr);
     }
 
-    /** For the ciphers that need one: of the kind that is computed over what is encrypted. */
+    /** For the ciphers that need one. The last two, over what is not encrypted, are for libssh2 before 1.11 and Twisted, which know no others. */
     static List<NamedFactory<Mac>> macs() {
-        return List.of(BuiltinMacs.hmacsha256etm, BuiltinMacs.hmacsha512etm);
+        return List.of(
+                BuiltinMacs.hmacsha256etm, BuiltinMacs.hmacsha512etm, BuiltinMacs.hmacsha256, BuiltinMacs.hmacsha512);
     }
 
     /** What host keys are made of; by which their files are chosen. */

@@ -145,6 +145,7 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
                 user.permissions(),
                 transport.config().uploads(),
                 transport.uploads(),
+                getSession().getClientVersion(),
                 transport.config().limits().handles());
         sftp = new SftpSession(account, this, this, this::record, transport.workers());
         return RequestHandler.Result.ReplySuccess;

@@ -39,29 +39,14 @@ class FloodTest {
     @Test
     void whoDoesNotReadIsNotReadFromAndGoesOnWhenHeReads() throws IOException {
         try (TestServer server = TestServer.serving(root);
-                SocketChannel socket = SocketChannel.open();
-                Selector selector = Selector.open()) {
+                SocketChannel socket = SocketChannel.open()) {
             socket.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
             socket.setOption(StandardSocketOptions.SO_SNDBUF, 65_536);
             socket.connect(new InetSocketAddress(SshAccess.HOST, server.port()));
             socket.write(ByteBuffer.wrap("SSH-2.0-flood\r\n".getBytes(StandardCharsets.US_ASCII)));
             socket.configureBlocking(false);
-            socket.register(selector, SelectionKey.OP_WRITE);
-            ByteBuffer packet = ByteBuffer.allocate(16 << 10);
-            while (packet.hasRemaining()) {
-                packet.put(unknown());
-            }
-            packet.flip();
-            long sent = 0;
-            while (sent < BUDGET && selector.select(STALL_MILLIS) > 0) {
-                sent += socket.write(packet);
-                if (!packet.hasRemaining()) {
-                    packet.rewind();
-                }
-                selector.selectedKeys().clear();
-            }
+            long sent = sendUntilItStalls(socket);
             assertThat(sent).as("taken from a client that does not read").isLessThan(BUDGET);
-            selector.close();
             socket.configureBlocking(true);
             socket.socket().setSoTimeout(LONG_DISCONNECTED);
             long answers = sent / unknown().length;
@@ -72,6 +57,26 @@ class FloodTest {
                 i += answer[1] == SshConstants.SSH_MSG_UNIMPLEMENTED ? 1 : 0;
             }
         }
+    }
+
+    private static long sendUntilItStalls(SocketChannel socket) throws IOException {
+        ByteBuffer packet = ByteBuffer.allocate(16 << 10);
+        while (packet.hasRemaining()) {
+            packet.put(unknown());
+        }
+        packet.flip();
+        long sent = 0;
+        try (Selector selector = Selector.open()) {
+            socket.register(selector, SelectionKey.OP_WRITE);
+            while (sent < BUDGET && selector.select(STALL_MILLIS) > 0) {
+                sent += socket.write(packet);
+                if (!packet.hasRemaining()) {
+                    packet.rewind();
+                }
+                selector.selectedKeys().clear();
+            }
+        }
+        return sent;
     }
 
     @Test

@@ -33,7 +33,8 @@ final class SftpBench implements Output, SftpHost, Executor {
     private int overs;
 
     SftpBench(Path root, Jail jail) {
-        var account = new Account("tester", root, jail, Set.of(Permission.values()), Uploads.WHOLE, uploads, 1_000);
+        var account = new Account(
+                "tester", root, jail, Set.of(Permission.values()), Uploads.WHOLE, uploads, "SSH-2.0-tester", 1_000);
         session = new SftpSession(
                 account,
                 this,

@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param name what he has logged in as
  * @param home the folder behind the jail
+ * @param durable whether what was written is on the disk before it is seen, and before its client is told
  * @param handles how many files and folders a channel may have open
  */
 public record Account(
@@ -19,5 +20,6 @@ public record Account(
         Jail jail,
         Set<Permission> permissions,
         Uploads uploads,
+        boolean durable,
         OpenUploads openUploads,
         int handles) {}

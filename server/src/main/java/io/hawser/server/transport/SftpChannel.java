@@ -144,6 +144,7 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
                 jail,
                 user.permissions(),
                 transport.config().uploads(),
+                transport.config().durable(),
                 transport.uploads(),
                 transport.config().limits().handles());
         sftp = new SftpSession(account, this, this, this::record, transport.workers());

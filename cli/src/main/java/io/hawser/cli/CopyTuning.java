@@ -113,7 +113,7 @@ final class CopyTuning {
         throw new IllegalArgumentException("must be overwrite, skip, fail or changed");
     }
 
-    private static boolean sync(String text) {
+    static boolean sync(String text) {
         return switch (text.strip()) {
             case "always" -> true;
             case "never" -> false;

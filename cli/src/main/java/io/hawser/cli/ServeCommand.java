@@ -108,6 +108,7 @@ final class ServeCommand {
                 .withHostKeys(hostKeys)
                 .at(options.address(), options.port())
                 .withUploads(options.who().uploads())
+                .withDurable(options.who().durable())
                 .withGrace(options.grace())
                 .withListener(metrics)
                 .withListener(log);

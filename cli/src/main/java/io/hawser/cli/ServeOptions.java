@@ -65,7 +65,7 @@ record ServeOptions(
         var warnings = new ArrayList<String>();
         var password = root.isPresent() ? Optional.of(generated()) : Optional.<String>empty();
         var who = root.isPresent()
-                ? new ServerFile(List.of(share(root.get(), password.get())), Uploads.WHOLE)
+                ? new ServerFile(List.of(share(root.get(), password.get())), Uploads.WHOLE, true)
                 : ServerFile.load(config.get(), settings.environment());
         if (config.isPresent() && who.hasPasswords()) {
             ServerFile.exposure(Path.of(config.get().text())).ifPresent(warnings::add);

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What {@code serve --config} names: who may log in, and when uploads are seen. */
-record ServerFile(List<User> users, Uploads uploads) {
+/** What {@code serve --config} names: who may log in, when uploads are seen, and whether they are forced to the disk. */
+record ServerFile(List<User> users, Uploads uploads, boolean durable) {
     private static final Set<PosixFilePermission> OTHERS = Set.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,

@@ -27,13 +27,14 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class ServerFileReader {
     private static final String USERS = "users";
     private static final String UPLOADS = "uploads";
+    private static final String SYNC = "sync";
     private static final String NAME = "name";
     private static final String HOME = "home";
     private static final String PASSWORD = "password";
     private static final String KEYS = "authorized_keys";
     private static final String PERMISSIONS = "permissions";
     private static final String CONNECTIONS = "connections";
-    private static final List<String> OF_FILE = List.of(USERS, UPLOADS);
+    private static final List<String> OF_FILE = List.of(USERS, UPLOADS, SYNC);
     private static final List<String> OF_USER = List.of(NAME, HOME, PASSWORD, KEYS, PERMISSIONS, CONNECTIONS);
 
     private static final int MOST_CONNECTIONS = 1000;
@@ -56,7 +57,8 @@ final class ServerFileReader {
         var given = fields(root.get(), "the file", OF_FILE);
         var users = users(required(given, USERS, root.get()));
         var uploads = given.containsKey(UPLOADS) ? oneOf(Uploads.values(), given.get(UPLOADS), UPLOADS) : Uploads.WHOLE;
-        return new ServerFile(users, uploads);
+        var durable = !given.containsKey(SYNC) || parsed(given.get(SYNC), SYNC, CopyTuning::sync);
+        return new ServerFile(users, uploads, durable);
     }
 
     private List<User> users(Node list) throws UsageException {

@@ -47,9 +47,11 @@ class ServeFileTest {
                     connections: 3
                   - { name: bob, home: /, password: HASH }
                 uploads: direct
+                sync: never
                 """);
 
         assertThat(file.uploads()).isEqualTo(Uploads.DIRECT);
+        assertThat(file.durable()).isFalse();
         assertThat(file.hasPasswords()).isTrue();
         assertThat(file.users()).hasSize(2);
         var alice = file.users().getFirst();
@@ -72,10 +74,10 @@ class ServeFileTest {
         var file = folder.resolve("server.yaml");
         Files.writeString(file, "users: [ { name: a, home: home, authorized_keys: [ ./keys ] } ]");
 
-        var user = ServerFile.load(new Setting(file.toString(), "--config"), Map.of())
-                .users()
-                .getFirst();
+        var read = ServerFile.load(new Setting(file.toString(), "--config"), Map.of());
 
+        assertThat(read.durable()).isTrue();
+        var user = read.users().getFirst();
         assertThat(user.home()).isDirectory().isEqualTo(folder.resolve("home"));
         assertThat(user.keyFiles())
                 .singleElement()
@@ -90,7 +92,7 @@ class ServeFileTest {
                 Arguments.of("- a", "server.yaml:1: the file must hold keys and values"),
                 Arguments.of("users:\n  a: b", "server.yaml:2: users must be a list"),
                 Arguments.of("users:\n- a", "server.yaml:2: a user must hold keys and values, as in 'name: …'"),
-                Arguments.of("user: []", "server.yaml:1: unknown key 'user'; known are users, uploads"),
+                Arguments.of("user: []", "server.yaml:1: unknown key 'user'; known are users, uploads, sync"),
                 Arguments.of(
                         "users:\n- { name: a, home: /, shell: x }",
                         "server.yaml:2: unknown key 'shell'; known are name, home, password, authorized_keys, permissions, connections"),
@@ -126,6 +128,9 @@ class ServeFileTest {
                 Arguments.of(
                         "users:\n- { name: a, home: /, password: HASH }\nuploads: later",
                         "server.yaml:3: uploads: known are whole, direct"),
+                Arguments.of(
+                        "users:\n- { name: a, home: /, password: HASH }\nsync: no",
+                        "server.yaml:3: sync: must be always or never"),
                 Arguments.of("users:\n- { name: a, name: b }", "server.yaml:2: 'name' stands there twice"),
                 Arguments.of("users:\n  - { name: a", "server.yaml:2: not YAML: "));
     }

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * @param hostKeys files of OpenSSH private keys without a passphrase, of different types; one that is missing is made, ed25519, with mode 0600
  * @param users who may log in; the names are different
  * @param uploads when uploads are seen
+ * @param durable whether what was written is forced to the disk before its client is told that it is closed
  * @param limits what clients can make it spend
  * @param grace how long {@link SftpServer#close()} waits for transfers under way
  * @param listeners told of everything that happens, in order for each connection, by threads that a slow listener holds up
@@ -26,6 +27,7 @@ public record ServerConfig(
         List<Path> hostKeys,
         List<User> users,
         Uploads uploads,
+        boolean durable,
         Limits limits,
         Duration grace,
         List<Consumer<ServerEvent>> listeners,
@@ -52,7 +54,7 @@ public record ServerConfig(
                 });
     }
 
-    /** A server on a free port of 127.0.0.1 with this host key, uploads seen when they are whole, 30 s of grace, and no user yet. */
+    /** A server on a free port of 127.0.0.1 with this host key, uploads seen when they are whole and on the disk, 30 s of grace, and no user yet. */
     public static ServerConfig with(Path hostKey) {
         return new ServerConfig(
                 "127.0.0.1",
@@ -60,6 +62,7 @@ public record ServerConfig(
                 List.of(hostKey),
                 List.of(),
                 Uploads.WHOLE,
+                true,
                 Limits.defaults(),
                 Duration.ofSeconds(30),
                 List.of(),
@@ -68,43 +71,50 @@ public record ServerConfig(
 
     /** This with another place to listen on. */
     public ServerConfig at(String otherAddress, int otherPort) {
-        return new ServerConfig(otherAddress, otherPort, hostKeys, users, uploads, limits, grace, listeners, clock);
+        return new ServerConfig(
+                otherAddress, otherPort, hostKeys, users, uploads, durable, limits, grace, listeners, clock);
     }
 
     /** This with these host keys. */
     public ServerConfig withHostKeys(List<Path> files) {
-        return new ServerConfig(address, port, files, users, uploads, limits, grace, listeners, clock);
+        return new ServerConfig(address, port, files, users, uploads, durable, limits, grace, listeners, clock);
     }
 
     /** This with one more user. */
     public ServerConfig withUser(User user) {
-        return new ServerConfig(address, port, hostKeys, added(users, user), uploads, limits, grace, listeners, clock);
+        return new ServerConfig(
+                address, port, hostKeys, added(users, user), uploads, durable, limits, grace, listeners, clock);
     }
 
     /** This with uploads seen so. */
     public ServerConfig withUploads(Uploads how) {
-        return new ServerConfig(address, port, hostKeys, users, how, limits, grace, listeners, clock);
+        return new ServerConfig(address, port, hostKeys, users, how, durable, limits, grace, listeners, clock);
+    }
+
+    /** This with what was written forced to the disk, or left to the system. */
+    public ServerConfig withDurable(boolean value) {
+        return new ServerConfig(address, port, hostKeys, users, uploads, value, limits, grace, listeners, clock);
     }
 
     /** This with these limits. */
     public ServerConfig withLimits(Limits others) {
-        return new ServerConfig(address, port, hostKeys, users, uploads, others, grace, listeners, clock);
+        return new ServerConfig(address, port, hostKeys, users, uploads, durable, others, grace, listeners, clock);
     }
 
     /** This with another grace. */
     public ServerConfig withGrace(Duration time) {
-        return new ServerConfig(address, port, hostKeys, users, uploads, limits, time, listeners, clock);
+        return new ServerConfig(address, port, hostKeys, users, uploads, durable, limits, time, listeners, clock);
     }
 
     /** This with one more listener. */
     public ServerConfig withListener(Consumer<ServerEvent> listener) {
         return new ServerConfig(
-                address, port, hostKeys, users, uploads, limits, grace, added(listeners, listener), clock);
+                address, port, hostKeys, users, uploads, durable, limits, grace, added(listeners, listener), clock);
     }
 
     /** This by another clock. */
     public ServerConfig withClock(Ticker other) {
-        return new ServerConfig(address, port, hostKeys, users, uploads, limits, grace, listeners, other);
+        return new ServerConfig(address, port, hostKeys, users, uploads, durable, limits, grace, listeners, other);
     }
 
     private static <T> List<T> added(List<T> list, T more) {

@@ -259,6 +259,12 @@ final class RawSftp implements AutoCloseable {
             return bytes.remaining();
         }
 
+        /** From the beginning, behind the type. */
+        In again() {
+            bytes.position(1);
+            return this;
+        }
+
         byte[] rest() {
             byte[] all = new byte[bytes.remaining()];
             bytes.get(all);

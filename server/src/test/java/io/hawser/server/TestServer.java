@@ -1,5 +1,7 @@
 package io.hawser.server;
 
+import io.hawser.server.jail.Jail;
+import io.hawser.server.transport.JailOpener;
 import io.hawser.testkit.SshAccess;
 import io.hawser.testkit.SshKey;
 import io.hawser.testkit.SshServer;
@@ -12,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A server with one user, who logs in by a key. */
+/** A server with one user, who logs in by a key; it leaves writing to the disk to the system, which is faster. */
 final class TestServer implements SshServer {
     static final String USER = "tester";
 
@@ -38,13 +40,23 @@ final class TestServer implements SshServer {
 
     /** {@code who} changes the user, {@code as} everything else. */
     static TestServer serving(Path root, UnaryOperator<ServerConfig> as, UnaryOperator<User> who) throws IOException {
+        return serving(root, as, who, Jail::open);
+    }
+
+    /** The same over jails of another kind. */
+    static TestServer serving(Path root, UnaryOperator<ServerConfig> as, UnaryOperator<User> who, JailOpener jails)
+            throws IOException {
         Path folder = Files.createTempDirectory("hawser-server-test");
         SshKey client = SshKey.make(folder.resolve("id_ed25519"));
         SshKey host = SshKey.make(folder.resolve("host_ed25519"));
         var events = new CopyOnWriteArrayList<ServerEvent>();
         User user = who.apply(User.of(USER, root).withKeys(List.of(client.publicLine())));
         SftpServer server = SftpServer.start(
-                as.apply(ServerConfig.with(host.file()).withUser(user).withListener(events::add)));
+                as.apply(ServerConfig.with(host.file())
+                        .withDurable(false)
+                        .withUser(user)
+                        .withListener(events::add)),
+                jails);
         SshAccess access = SshAccess.create(
                 server.address().getPort(),
                 USER,

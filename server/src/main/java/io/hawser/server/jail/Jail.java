@@ -13,6 +13,9 @@ import java.util.Set;
  * {@link java.nio.file.FileSystemLoopException}, and {@link java.nio.file.FileSystemException} with the system's reason for the rest; each names the user's path, never the real one.
  */
 public interface Jail extends AutoCloseable {
+    /** For a user or group that is to stay as it is. */
+    int UNCHANGED = -1;
+
     /** What an open file is for; as the flags of open(2). */
     enum Flag {
         READ,
@@ -55,7 +58,7 @@ public interface Jail extends AutoCloseable {
     /** Sets permission bits; those that would lend the server's rights to whoever runs the file (set-user-ID, set-group-ID) are left out. */
     void setMode(FilePath path, int mode, boolean follow) throws IOException;
 
-    /** Sets user and group by their numbers. */
+    /** Sets user and group by their numbers, or leaves one {@link #UNCHANGED}. */
     void setOwner(FilePath path, int user, int group, boolean follow) throws IOException;
 
     /** Sets access and modification time in seconds since 1970. */
@@ -90,7 +93,7 @@ public interface Jail extends AutoCloseable {
     /** The absolute path without links, {@code .} and {@code ..}; the last name need not exist. */
     FilePath realPath(FilePath path) throws IOException;
 
-    /** Forces to the disk which names are in a folder: what a rename needs to outlast a power cut. */
+    /** Forces to the disk which names are in a folder, which must be readable: what a rename needs to outlast a power cut. Nothing happens where the file system knows no such thing. */
     void forceFolder(FilePath folder) throws IOException;
 
     /** The file system that {@code path} is on. */

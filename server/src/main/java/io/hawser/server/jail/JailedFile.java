@@ -15,6 +15,7 @@ public interface JailedFile extends AutoCloseable {
 
     void setMode(int mode) throws IOException;
 
+    /** As {@link Jail#setOwner}. */
     void setOwner(int user, int group) throws IOException;
 
     void setTimes(long accessed, long modified) throws IOException;

@@ -3,6 +3,7 @@ package io.hawser.server.jail;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -201,16 +202,28 @@ final class LinuxJail implements Jail {
     @Override
     public FilePath realPath(FilePath path) throws IOException {
         try (var calls = new Calls()) {
-            long there = root.find(calls, path, true);
-            if (there != -Errno.ENOENT) {
-                try (var found = new Opened(calls, (int) Errno.check(there, path))) {
-                    return FilePath.of(root.place(found, path));
+            FilePath place = path;
+            for (int links = 0; links < LinuxRoot.MOST_LINKS; links++) {
+                long there = root.find(calls, place, true);
+                if (there != -Errno.ENOENT) {
+                    try (var found = new Opened(calls, (int) Errno.check(there, path))) {
+                        return FilePath.of(root.place(found, path));
+                    }
                 }
+                FilePath beyond = root.beyond(calls, place);
+                if (beyond.equals(place)) {
+                    return realPathOfNothing(calls, place, path);
+                }
+                place = beyond;
             }
-            var split = SplitPath.of(path);
-            try (var folder = root.folder(calls, split, path)) {
-                return FilePath.of(root.place(folder, path)).resolve(FilePath.of(split.name()));
-            }
+            throw new FileSystemLoopException(path.toString());
+        }
+    }
+
+    private FilePath realPathOfNothing(Calls calls, FilePath place, FilePath path) throws IOException {
+        var split = SplitPath.of(place);
+        try (var folder = root.folder(calls, split, path)) {
+            return FilePath.of(root.place(folder, path)).resolve(FilePath.of(split.name()));
         }
     }
 
@@ -219,7 +232,10 @@ final class LinuxJail implements Jail {
         try (var calls = new Calls()) {
             long number = root.open(calls, folder, Calls.O_DIRECTORY, 0);
             try (var there = new Opened(calls, (int) Errno.check(number, folder))) {
-                Errno.check(calls.force(there.number()), folder);
+                long forced = calls.force(there.number());
+                if (forced != -Errno.EINVAL && forced != -Errno.EOPNOTSUPP) {
+                    Errno.check(forced, folder);
+                }
             }
         }
     }

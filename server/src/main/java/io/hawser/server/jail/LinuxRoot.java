@@ -9,6 +9,9 @@ import java.util.Arrays;
 
 /** The root of a {@link LinuxJail}: how what is inside is found, and where it is. */
 final class LinuxRoot {
+    /** As many links as the kernel follows in a path. */
+    static final int MOST_LINKS = 40;
+
     /** {@code PROC_SUPER_MAGIC} of linux/magic.h. */
     private static final long PROC = 0x9fa0;
 
@@ -138,6 +141,17 @@ final class LinuxRoot {
     private byte[] rootOnMachine(Calls calls, FilePath path) throws IOException {
         try (var itself = found(calls, FilePath.of("/"), true)) {
             return placeOnMachine(itself, path);
+        }
+    }
+
+    /** Where a link leads whose target is not there; of anything else, {@code place} itself. */
+    FilePath beyond(Calls calls, FilePath place) throws IOException {
+        long found = find(calls, place, false);
+        if (found < 0) {
+            return place;
+        }
+        try (var there = new Opened(calls, (int) found)) {
+            return there.status(place).isLink() ? SplitPath.of(place).beyond(text(there, place)) : place;
         }
     }
 

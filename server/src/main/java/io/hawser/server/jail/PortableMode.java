@@ -26,7 +26,11 @@ final class PortableMode {
 
     static void setOwner(PosixFileAttributeView view, int user, int group) throws IOException {
         var principals = FileSystems.getDefault().getUserPrincipalLookupService();
-        view.setOwner(principals.lookupPrincipalByName(Integer.toUnsignedString(user)));
-        view.setGroup(principals.lookupPrincipalByGroupName(Integer.toUnsignedString(group)));
+        if (user != Jail.UNCHANGED) {
+            view.setOwner(principals.lookupPrincipalByName(Integer.toUnsignedString(user)));
+        }
+        if (group != Jail.UNCHANGED) {
+            view.setGroup(principals.lookupPrincipalByGroupName(Integer.toUnsignedString(group)));
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param name what he has logged in as
  * @param home the folder behind the jail
+ * @param durable whether what was written is on the disk before it is seen, and before its client is told
  * @param client what his client calls itself, RFC 4253 section 4.2
  * @param handles how many files and folders a channel may have open
  */
@@ -20,6 +21,7 @@ public record Account(
         Jail jail,
         Set<Permission> permissions,
         Uploads uploads,
+        boolean durable,
         OpenUploads openUploads,
         String client,
         int handles) {}

@@ -14,17 +14,26 @@ final class OpenFile implements OpenHandle {
     /** Null when the file is written under its own name. */
     private final Upload upload;
 
+    private final boolean durable;
     private final OperationLog log;
     private long read;
     private long written;
     private boolean damaged;
 
-    OpenFile(JailedFile file, FilePath path, boolean readable, boolean writable, Upload upload, OperationLog log) {
+    OpenFile(
+            JailedFile file,
+            FilePath path,
+            boolean readable,
+            boolean writable,
+            Upload upload,
+            boolean durable,
+            OperationLog log) {
         this.file = file;
         this.path = path;
         this.readable = readable;
         this.writable = writable;
         this.upload = upload;
+        this.durable = durable;
         this.log = log;
     }
 
@@ -85,19 +94,27 @@ final class OpenFile implements OpenHandle {
         long bytes = written > 0 || upload != null ? written : read;
         try {
             try (file) {
-                if (upload != null && good && !damaged) {
-                    publish();
-                } else if (upload != null && !upload.isSettled()) {
-                    upload.abandon();
-                    if (good) {
-                        throw StatusException.failure("A write has failed; what there is was kept as a partial file");
-                    }
+                if (upload != null && !upload.isSettled()) {
+                    settle(good);
+                } else if (good && durable && written > 0) {
+                    file.force();
                 }
             }
             log.record(operation, path, null, bytes, good ? null : "lost");
         } catch (IOException | RuntimeException e) {
             log.record(operation, path, null, bytes, Status.text(e));
             throw e;
+        }
+    }
+
+    private void settle(boolean good) throws IOException {
+        if (good && !damaged) {
+            publish();
+            return;
+        }
+        upload.abandon();
+        if (good) {
+            throw StatusException.failure("A write has failed; what there is was kept as a partial file");
         }
     }
 

@@ -5,8 +5,8 @@ import io.hawser.server.jail.FileStatus;
 import io.hawser.server.jail.Jail;
 import io.hawser.server.jail.JailedFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -16,20 +16,20 @@ final class Upload {
     /** Beyond so many leftovers of one name the newest keeps its hidden name. */
     private static final int LEFTOVERS = 99;
 
-    private final OpenUploads all;
-    private final Path home;
-    private final Jail jail;
+    /** Of a file that replaces another, until it has that one's owner. */
+    private static final int OWNERS_ALONE = 0600;
+
+    private static final int GROUP = 070;
+
+    private final Account account;
     private final FilePath target;
     private final FilePath hidden;
     private final JailedFile file;
     private final boolean replace;
     private boolean settled;
 
-    private Upload(
-            OpenUploads all, Path home, Jail jail, FilePath target, FilePath hidden, JailedFile file, boolean replace) {
-        this.all = all;
-        this.home = home;
-        this.jail = jail;
+    private Upload(Account account, FilePath target, FilePath hidden, JailedFile file, boolean replace) {
+        this.account = account;
         this.target = target;
         this.hidden = hidden;
         this.file = file;
@@ -44,20 +44,13 @@ final class Upload {
      * @param mode of a file that is new
      * @param old what has the name now; the new one gets its mode, and its owner where that can be
      */
-    static Upload begin(
-            OpenUploads all,
-            Path home,
-            Jail jail,
-            FilePath target,
-            EnumSet<Jail.Flag> flags,
-            int mode,
-            Optional<FileStatus> old)
+    static Upload begin(Account account, FilePath target, EnumSet<Jail.Flag> flags, int mode, Optional<FileStatus> old)
             throws IOException {
         UploadName name = UploadName.of(target);
         FilePath hiddenName = name.hidden();
         FilePath hidden = name.beside(hiddenName);
         boolean exclusive = flags.contains(Jail.Flag.EXCLUSIVE);
-        if (!all.enter(home, target, hiddenName, exclusive)) {
+        if (!account.openUploads().enter(account.home(), target, hiddenName, exclusive)) {
             throw new FileAlreadyExistsException(target.toString());
         }
         EnumSet<Jail.Flag> making = EnumSet.copyOf(flags);
@@ -66,12 +59,12 @@ final class Upload {
         making.add(Jail.Flag.EXCLUSIVE);
         JailedFile file;
         try {
-            file = jail.open(hidden, making, old.map(FileStatus::permissions).orElse(mode));
+            file = account.jail().open(hidden, making, old.isPresent() ? OWNERS_ALONE : mode);
         } catch (IOException | RuntimeException e) {
-            all.leave(home, target, hiddenName);
+            account.openUploads().leave(account.home(), target, hiddenName);
             throw e;
         }
-        var upload = new Upload(all, home, jail, target, hidden, file, !exclusive);
+        var upload = new Upload(account, target, hidden, file, !exclusive);
         if (old.isPresent()) {
             try {
                 upload.takeAfter(old.get());
@@ -83,24 +76,37 @@ final class Upload {
         return upload;
     }
 
+    /** The owner before the mode, which a change of owner can take bits from. */
     private void takeAfter(FileStatus old) throws IOException {
         FileStatus made = file.status();
+        if (made.user() != old.user()) {
+            sets(() -> file.setOwner(old.user(), Jail.UNCHANGED));
+        }
+        boolean sameGroup = made.group() == old.group() || sets(() -> file.setOwner(Jail.UNCHANGED, old.group()));
+        int mode = old.permissions();
+        // Another group than the old file's may do no more than everybody.
+        int everybody = (mode & 07) << 3;
+        sets(() -> file.setMode(sameGroup ? mode : mode & (~GROUP | everybody)));
+    }
+
+    private interface Setting {
+        void set() throws IOException;
+    }
+
+    /** Who may write into a file of somebody else's cannot always give one away, and not every file system keeps modes. */
+    private static boolean sets(Setting setting) {
         try {
-            if (made.user() != old.user() || made.group() != old.group()) {
-                file.setOwner(old.user(), old.group());
-            }
-            file.setMode(old.permissions());
+            setting.set();
+            return true;
         } catch (IOException _) {
-            // Who may write into a file of somebody else's cannot always give one away, and not every file system keeps
-            // modes. It was made with no more than the old one's.
-            return;
+            return false;
         }
     }
 
     /** As if it had not begun. */
     private void undo(Exception failure) {
         try (file) {
-            jail.remove(hidden);
+            jail().remove(hidden);
         } catch (IOException e) {
             failure.addSuppressed(e);
         } finally {
@@ -137,9 +143,26 @@ final class Upload {
 
     /** Gives it its name, once; what is written from here on is seen at once. */
     void publish() throws IOException {
-        if (!settled) {
-            jail.rename(hidden, target, replace);
-            settle();
+        if (settled) {
+            return;
+        }
+        if (account.durable()) {
+            // Before the rename: otherwise a power cut can leave the name with nothing behind it.
+            file.force();
+        }
+        jail().rename(hidden, target, replace);
+        settle();
+        if (account.durable()) {
+            forceName();
+        }
+    }
+
+    private void forceName() throws IOException {
+        try {
+            jail().forceFolder(FilePath.of(UploadName.of(target).folder()));
+        } catch (AccessDeniedException _) {
+            // A folder that may only be written into, not listed. Journals keep a file's names with it.
+            file.force();
         }
     }
 
@@ -150,13 +173,13 @@ final class Upload {
         }
         try {
             if (file.status().size() == 0) {
-                jail.remove(hidden);
+                jail().remove(hidden);
                 return;
             }
             UploadName name = UploadName.of(target);
             for (int number = 1; number <= LEFTOVERS; number++) {
                 try {
-                    jail.rename(hidden, name.beside(name.partial(number)), false);
+                    jail().rename(hidden, name.beside(name.partial(number)), false);
                     return;
                 } catch (FileAlreadyExistsException _) {
                     // Of an earlier one, or a file of the user's.
@@ -170,6 +193,11 @@ final class Upload {
 
     private void settle() {
         settled = true;
-        all.leave(home, target, FilePath.of(UploadName.of(hidden).name()));
+        account.openUploads()
+                .leave(account.home(), target, FilePath.of(UploadName.of(hidden).name()));
+    }
+
+    private Jail jail() {
+        return account.jail();
     }
 }

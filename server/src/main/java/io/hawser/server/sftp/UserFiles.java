@@ -70,11 +70,11 @@ final class UserFiles {
                 Upload begun = upload.get();
                 uploads.values().removeIf(Upload::isSettled);
                 uploads.put(begun.target(), begun);
-                return new OpenFile(begun.file(), path, reads, true, begun, log);
+                return new OpenFile(begun.file(), path, reads, true, begun, account.durable(), log);
             }
         }
         JailedFile file = jail().open(path, flags, mode.orElse(NEW_FILE));
-        return new OpenFile(file, path, flags.contains(Jail.Flag.READ), writes, null, log);
+        return new OpenFile(file, path, flags.contains(Jail.Flag.READ), writes, null, account.durable(), log);
     }
 
     /** Begins an upload, if the file is to be new or empty. */
@@ -94,8 +94,7 @@ final class UserFiles {
             // Whoever may not write into the file may not replace it either.
             jail().open(path, EnumSet.of(Jail.Flag.WRITE), 0).close();
         }
-        return Optional.of(
-                Upload.begin(account.openUploads(), account.home(), jail(), jail().realPath(path), flags, mode, old));
+        return Optional.of(Upload.begin(account, jail().realPath(path), flags, mode, old));
     }
 
     private Optional<FileStatus> there(FilePath path, boolean follow) throws IOException {

@@ -4,8 +4,10 @@ import io.hawser.server.HostKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
@@ -38,7 +41,7 @@ final class HostKeys {
         }
         var keys = new ArrayList<KeyPair>();
         for (Path file : files) {
-            keys.add(check(file, read(file)));
+            keys.add(check(file, readOrMake(file)));
         }
         return keys;
     }
@@ -46,6 +49,15 @@ final class HostKeys {
     static HostKey publicPart(KeyPair pair) {
         String[] words = PublicKeyEntry.toString(pair.getPublic()).split(" ");
         return new HostKey(words[0], words[1]);
+    }
+
+    private static KeyPair readOrMake(Path file) throws IOException {
+        try {
+            return read(file);
+        } catch (NoSuchFileException _) {
+            make(file);
+            return read(file);
+        }
     }
 
     private static KeyPair read(Path file) throws IOException {
@@ -56,8 +68,6 @@ final class HostKeys {
                 throw new IOException("host key " + file + ": no private key is in it");
             }
             return found.iterator().next();
-        } catch (NoSuchFileException _) {
-            return make(file);
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IOException("host key " + file + ": not a private key without a passphrase", e);
         }
@@ -75,19 +85,45 @@ final class HostKeys {
         return pair;
     }
 
-    /** Makes an Ed25519 key, in a file that nobody else can read and that was not there before. */
-    private static KeyPair make(Path file) throws IOException {
+    /**
+     * Makes an Ed25519 key that nobody else can read. It is whole before it has its name, which it gets only if nobody else was faster: whoever
+     * starts first, all servers then read the same one.
+     */
+    private static void make(Path file) throws IOException {
+        Path beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try {
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             var text = new ByteArrayOutputStream();
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "hawser", null, text);
-            try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(
-                    file, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), ownersOnly(file)))) {
-                out.write(text.toByteArray());
+            try (FileChannel out = FileChannel.open(
+                    beside, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), ownersOnly(file))) {
+                Channels.newOutputStream(out).write(text.toByteArray());
+                out.force(true);
             }
-            return pair;
+            publish(beside, file);
         } catch (GeneralSecurityException e) {
             throw new IOException("host key " + file + ": cannot be made", e);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private static void publish(Path beside, Path file) throws IOException {
+        try {
+            Files.createLink(file, beside);
+        } catch (FileAlreadyExistsException _) {
+            // Another server's: that one is read.
+        } catch (UnsupportedOperationException | FileSystemException _) {
+            // No second names on this file system: the next best, which looks before it renames.
+            moveUnlessThere(beside, file);
+        }
+    }
+
+    private static void moveUnlessThere(Path beside, Path file) throws IOException {
+        try {
+            Files.move(beside, file);
+        } catch (FileAlreadyExistsException _) {
+            // As above.
         }
     }
 

@@ -146,6 +146,7 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
                 opened,
                 user.permissions(),
                 transport.config().uploads(),
+                transport.config().durable(),
                 transport.uploads(),
                 getSession().getClientVersion(),
                 transport.config().limits().handles());

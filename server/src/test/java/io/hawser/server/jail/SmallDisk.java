@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file system of 1 MiB in memory, which only root can mount. */
-record SmallDisk(Path folder) implements AutoCloseable {
-    static final int SIZE = 1 << 20;
+public record SmallDisk(Path folder) implements AutoCloseable {
+    /** Bytes. */
+    public static final int SIZE = 1 << 20;
 
-    static SmallDisk mounted() throws IOException {
+    /** Mounts one, or skips the test. */
+    public static SmallDisk mounted() throws IOException {
         Requirement.that(System.getProperty("user.name").equals("root"), "only root can mount a small file system");
         var folder = Files.createTempDirectory("hawser-small-disk");
         int status = run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", folder.toString());

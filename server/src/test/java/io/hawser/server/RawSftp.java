@@ -21,7 +21,7 @@ import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
 /** A client that sends and reads SFTP packets one by one, as a test tells it. */
-final class RawSftp implements AutoCloseable {
+final class RawSftp implements SftpPeer {
     static final Duration GUARD = Duration.ofMinutes(1);
 
     private final SshClient client;
@@ -98,7 +98,8 @@ final class RawSftp implements AutoCloseable {
         return new In(in.readNBytes(in.readInt()));
     }
 
-    In ask(Out packet) throws IOException {
+    @Override
+    public In ask(Out packet) throws IOException {
         send(packet);
         return reply();
     }

@@ -3,6 +3,7 @@ package io.hawser.server.jail;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -201,16 +202,25 @@ final class LinuxJail implements Jail {
     @Override
     public FilePath realPath(FilePath path) throws IOException {
         try (var calls = new Calls()) {
-            long there = root.find(calls, path, true);
-            if (there != -Errno.ENOENT) {
-                try (var found = new Opened(calls, (int) Errno.check(there, path))) {
-                    return FilePath.of(root.place(found, path));
+            FilePath place = path;
+            for (int links = 0; links <= LinuxRoot.MOST_LINKS; links++) {
+                long there = root.find(calls, place, true);
+                if (there != -Errno.ENOENT) {
+                    try (var found = new Opened(calls, (int) Errno.check(there, path))) {
+                        return FilePath.of(root.place(found, path));
+                    }
                 }
+                FilePath beyond = root.beyond(calls, place, path);
+                if (beyond.equals(place)) {
+                    var split = SplitPath.of(place);
+                    try (var folder = root.folder(calls, split, path)) {
+                        return FilePath.of(root.place(folder, path)).resolve(FilePath.of(split.name()));
+                    }
+                }
+                // A link that leads to nothing yet.
+                place = beyond;
             }
-            var split = SplitPath.of(path);
-            try (var folder = root.folder(calls, split, path)) {
-                return FilePath.of(root.place(folder, path)).resolve(FilePath.of(split.name()));
-            }
+            throw new FileSystemLoopException(path.toString());
         }
     }
 

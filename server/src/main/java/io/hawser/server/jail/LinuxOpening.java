@@ -11,9 +11,6 @@ import java.util.Set;
  * opened by its descriptor, and so surely the same.
  */
 record LinuxOpening(LinuxRoot root, Calls calls, FilePath path, int access, int mode) {
-    /** As many links as the kernel follows in a path. */
-    private static final int MOST_LINKS = 40;
-
     static LinuxFile open(LinuxRoot root, FilePath path, Set<Flag> flags, int mode) throws IOException {
         int access = access(flags, path);
         try (var calls = new Calls()) {
@@ -39,7 +36,7 @@ record LinuxOpening(LinuxRoot root, Calls calls, FilePath path, int access, int 
     /** What open(2) does with O_CREAT alone, which would open devices and pipes too. */
     private LinuxFile openOrCreate() throws IOException {
         FilePath place = path;
-        for (int tries = 0; tries < MOST_LINKS; tries++) {
+        for (int tries = 0; tries < LinuxRoot.MOST_LINKS; tries++) {
             long found = root.find(calls, place, true);
             if (found != -Errno.ENOENT) {
                 return opened(found);
@@ -49,19 +46,9 @@ record LinuxOpening(LinuxRoot root, Calls calls, FilePath path, int access, int 
                 return file(made);
             }
             // A link that leads to nothing yet; or somebody else has just made the file.
-            place = beyond(place);
+            place = root.beyond(calls, place, path);
         }
         throw new FileSystemLoopException(path.toString());
-    }
-
-    private FilePath beyond(FilePath place) throws IOException {
-        long found = root.find(calls, place, false);
-        if (found < 0) {
-            return place;
-        }
-        try (var there = new Opened(calls, (int) found)) {
-            return there.status(path).isLink() ? SplitPath.of(place).beyond(root.text(there, path)) : place;
-        }
     }
 
     private long create(FilePath place) throws IOException {

@@ -9,6 +9,9 @@ import java.util.Arrays;
 
 /** The root of a {@link LinuxJail}: how what is inside is found, and where it is. */
 final class LinuxRoot {
+    /** As many links as the kernel follows in a path. */
+    static final int MOST_LINKS = 40;
+
     /** {@code PROC_SUPER_MAGIC} of linux/magic.h. */
     private static final long PROC = 0x9fa0;
 
@@ -146,6 +149,17 @@ final class LinuxRoot {
         var text = link.calls().memory(Calls.PATH_MAX);
         long length = Errno.check(link.calls().readLink(link.number(), NO_NAME, text), path);
         return text.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /** What {@code place} leads to if it is a link, one step of it; otherwise itself. {@code path} is what was asked for. */
+    FilePath beyond(Calls calls, FilePath place, FilePath path) throws IOException {
+        long found = find(calls, place, false);
+        if (found < 0) {
+            return place;
+        }
+        try (var there = new Opened(calls, (int) found)) {
+            return there.status(path).isLink() ? SplitPath.of(place).beyond(text(there, path)) : place;
+        }
     }
 
     private static byte[] name(int number) {

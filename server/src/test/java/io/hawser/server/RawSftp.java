@@ -22,7 +22,7 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /** A client that sends and reads SFTP packets one by one, as a test tells it. */
-final class RawSftp implements AutoCloseable {
+final class RawSftp implements SftpPeer {
     static final Duration GUARD = Duration.ofMinutes(1);
 
     private final SshClient client;
@@ -109,7 +109,8 @@ final class RawSftp implements AutoCloseable {
         return new In(in.readNBytes(in.readInt()));
     }
 
-    In ask(Out packet) throws IOException {
+    @Override
+    public In ask(Out packet) throws IOException {
         send(packet);
         return reply();
     }

@@ -49,38 +49,50 @@ final class UserFiles {
     }
 
     OpenFile open(FilePath path, Set<Jail.Flag> asked, Optional<Integer> mode) throws IOException {
-        boolean reads = asked.contains(Jail.Flag.READ);
-        boolean writes = asked.contains(Jail.Flag.WRITE)
-                || asked.contains(Jail.Flag.APPEND)
-                || asked.contains(Jail.Flag.CREATE)
-                || asked.contains(Jail.Flag.TRUNCATE);
-        EnumSet<Jail.Flag> flags = EnumSet.copyOf(asked);
-        if (writes) {
+        boolean writes = asked.contains(Jail.Flag.WRITE);
+        boolean reads = asked.contains(Jail.Flag.READ) || !writes;
+        boolean creates = asked.contains(Jail.Flag.CREATE);
+        boolean truncates = asked.contains(Jail.Flag.TRUNCATE);
+        if (writes || creates || truncates) {
             require(Permission.WRITE);
-            flags.add(Jail.Flag.WRITE);
         }
-        if (reads || !writes) {
+        if (reads) {
             require(Permission.READ);
-            flags.add(Jail.Flag.READ);
         }
+        EnumSet<Jail.Flag> flags = flags(asked);
         settle(path, true);
-        if (writes && account.uploads() == Uploads.WHOLE) {
+        if ((creates || truncates) && account.uploads() == Uploads.WHOLE) {
             Optional<Upload> upload = upload(path, flags, mode.orElse(NEW_FILE));
             if (upload.isPresent()) {
                 Upload begun = upload.get();
                 uploads.values().removeIf(Upload::isSettled);
                 uploads.put(begun.target(), begun);
-                return new OpenFile(begun.file(), path, reads, true, begun, account.durable(), log);
+                return new OpenFile(begun.file(), path, reads, writes, begun, account.durable(), log);
             }
         }
         JailedFile file = jail().open(path, flags, mode.orElse(NEW_FILE));
-        return new OpenFile(file, path, flags.contains(Jail.Flag.READ), writes, null, account.durable(), log);
+        return new OpenFile(file, path, reads, writes, null, account.durable(), log);
+    }
+
+    /** As open(2) takes them: what is not opened to be written is opened to be read, and what goes with the one means nothing without it. */
+    private static EnumSet<Jail.Flag> flags(Set<Jail.Flag> asked) {
+        EnumSet<Jail.Flag> flags = EnumSet.copyOf(asked);
+        if (!asked.contains(Jail.Flag.WRITE)) {
+            flags.add(Jail.Flag.READ);
+            flags.remove(Jail.Flag.APPEND);
+        }
+        if (!asked.contains(Jail.Flag.CREATE)) {
+            flags.remove(Jail.Flag.EXCLUSIVE);
+        }
+        if (asked.contains(Jail.Flag.TRUNCATE)) {
+            flags.add(Jail.Flag.WRITE);
+        }
+        return flags;
     }
 
     /** Begins an upload, if the file is to be new or empty. */
     private Optional<Upload> upload(FilePath path, EnumSet<Jail.Flag> flags, int mode) throws IOException {
-        if (!flags.contains(Jail.Flag.CREATE) && !flags.contains(Jail.Flag.TRUNCATE)
-                || UploadName.of(path).isClientsOwn()) {
+        if (UploadName.of(path).isClientsOwn()) {
             return Optional.empty();
         }
         if (flags.contains(Jail.Flag.EXCLUSIVE) && there(path, false).isPresent()) {
@@ -204,6 +216,7 @@ final class UserFiles {
     void remove(FilePath path) throws IOException {
         require(Permission.DELETE);
         settle(path, false);
+        requireFolderBeforeSlash(path);
         jail().remove(path);
     }
 
@@ -223,7 +236,16 @@ final class UserFiles {
         settle(from, false);
         settle(to, false);
         settleBelow(from);
+        requireFolderBeforeSlash(from);
         jail().rename(from, to, replace);
+    }
+
+    /** A slash at the end says that it is a folder: a file, or a link, is not meant. */
+    private void requireFolderBeforeSlash(FilePath path) throws IOException {
+        FilePath name = Paths.withoutSlash(path);
+        if (!name.equals(path) && !jail().status(name, false).isFolder()) {
+            throw new NotDirectoryException(path.toString());
+        }
     }
 
     void link(FilePath existing, FilePath link) throws IOException {

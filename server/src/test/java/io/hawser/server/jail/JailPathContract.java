@@ -231,6 +231,11 @@ abstract class JailPathContract extends JailFixture {
         assertThat(jail.realPath(path("new"))).isEqualTo(path("/new"));
         assertThat(jail.realPath(path("d/new"))).isEqualTo(path("/d/new"));
         assertThatThrownBy(() -> jail.realPath(path("none/new"))).isInstanceOf(NoSuchFileException.class);
+        Files.createSymbolicLink(inside.resolve("d/first"), Path.of("../second"));
+        Files.createSymbolicLink(inside.resolve("second"), Path.of("d/made later"));
+        assertThat(jail.realPath(path("d/first"))).isEqualTo(path("/d/made later"));
+        Files.createSymbolicLink(inside.resolve("out"), Path.of("../../none"));
+        assertThat(jail.realPath(path("out"))).isEqualTo(path("/none"));
     }
 
     @Test

@@ -32,6 +32,11 @@ final class OpenFile implements OpenHandle {
         return file;
     }
 
+    /** As its client named it. */
+    FilePath path() {
+        return path;
+    }
+
     Upload upload() {
         return upload;
     }
@@ -76,8 +81,6 @@ final class OpenFile implements OpenHandle {
     }
 
     private void end(boolean good) throws IOException {
-        String operation = written > 0 || upload != null ? "upload" : "download";
-        long bytes = written > 0 || upload != null ? written : read;
         try {
             try (file) {
                 if (upload != null && good && !damaged) {
@@ -89,10 +92,21 @@ final class OpenFile implements OpenHandle {
                     }
                 }
             }
-            log.record(operation, path, null, bytes, good ? null : "lost");
+            tell(good ? null : "lost");
         } catch (IOException | RuntimeException e) {
-            log.record(operation, path, null, bytes, Status.text(e));
+            tell(Status.text(e));
             throw e;
+        }
+    }
+
+    /** Of a file that was read and written both are told; of one that was only open, what it was open for. */
+    private void tell(String error) {
+        boolean upload = this.upload != null || written > 0 || !readable;
+        if (upload) {
+            log.record("upload", path, null, written, error);
+        }
+        if (read > 0 || !upload) {
+            log.record("download", path, null, read, error);
         }
     }
 

@@ -13,9 +13,12 @@ import java.util.function.Consumer;
 final class Interruption implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 10_000;
 
+    /** Who starts a command, such as timeout(1), may signal the process and then its group: what comes so soon is the first one again. */
+    private static final long SAME_NANOS = 200_000_000;
+
     private final Screen screen;
     private final Consumer<Signal> stop;
-    private final AtomicReference<Signal> received = new AtomicReference<>();
+    private final AtomicReference<Received> received = new AtomicReference<>();
     private volatile boolean over;
 
     /** The signals that end a command. */
@@ -36,6 +39,8 @@ final class Interruption implements AutoCloseable {
         }
     }
 
+    private record Received(Signal signal, long nanos) {}
+
     private Interruption(Screen screen, Consumer<Signal> stop) {
         this.screen = screen;
         this.stop = stop;
@@ -52,12 +57,20 @@ final class Interruption implements AutoCloseable {
 
     /** The signal that came, or null. */
     Signal received() {
-        return received.get();
+        var first = received.get();
+        return first == null ? null : first.signal();
     }
 
     private void receive(Signal signal) {
-        if (over || !received.compareAndSet(null, signal)) {
+        long now = System.nanoTime();
+        if (over) {
             end(signal);
+        }
+        if (!received.compareAndSet(null, new Received(signal, now))) {
+            if (now - received.get().nanos() >= SAME_NANOS) {
+                end(signal);
+            }
+            return;
         }
         Thread.ofPlatform().daemon().name("stop").start(() -> {
             screen.giveUpAsking();

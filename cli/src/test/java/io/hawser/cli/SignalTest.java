@@ -142,6 +142,29 @@ class SignalTest {
         }
     }
 
+    /** As timeout(1) does: it sends the signal to the process, and then to its group. */
+    @Test
+    void aSecondOneInTheSameMomentIsTheFirst() throws Exception {
+        CONTENT.writeTo(folder.resolve("source"));
+        try (var server = ScriptedS3Server.start()) {
+            server.makeBucket("bucket");
+            server.at(S3Operation.UPLOAD_PART).suffers(S3Fault.silence());
+            try (var running = S3Cli.hawser(server, "cp", "--no-resume", "source", "s3://bucket/key")
+                    .in(folder)
+                    .start()) {
+                assertThat(running.signalWhen(Signal.TERM, () -> server.count(S3Operation.UPLOAD_PART) > 0))
+                        .as(running::err)
+                        .isTrue();
+                running.signal(Signal.TERM);
+                var ended = running.await();
+
+                assertThat(ended.status()).as(ended.toString()).isEqualTo(143);
+                assertThat(ended.errText()).contains("cancelled");
+            }
+            assertThat(server.count(S3Operation.ABORT_MULTIPART_UPLOAD)).isPositive();
+        }
+    }
+
     @Test
     void aSecondOneEndsACleanUpThatIsUnderWay() throws Exception {
         CONTENT.writeTo(folder.resolve("source"));
@@ -158,6 +181,8 @@ class SignalTest {
                 assertThat(running.signalWhen(Signal.INT, () -> abort.suffered() > 0))
                         .as(running::err)
                         .isTrue();
+                // One in the same moment as the first would be taken for it.
+                running.signalUntilEnded(Signal.INT);
                 var ended = running.await();
 
                 assertThat(ended.status()).as(ended.toString()).isEqualTo(130);

@@ -269,22 +269,13 @@ class LoginTest {
     }
 
     @Test
-    void hostKeysOfOtherTypesAndBadOnes() throws IOException {
+    void hostKeysOfOtherTypes() throws IOException {
         for (String type : List.of("rsa", "ecdsa")) {
             SshKey key = SshKey.make(keys.resolve("host-" + type), type, "");
             try (SftpServer server = SftpServer.start(ServerConfig.with(key.file()))) {
                 assertThat(server.address().getPort()).isPositive();
             }
         }
-        Path nonsense = Files.writeString(keys.resolve("nonsense"), "no key");
-        assertThatThrownBy(() -> SftpServer.start(ServerConfig.with(nonsense)).close())
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining(nonsense.toString());
-        SshKey locked = SshKey.make(keys.resolve("locked"), "ed25519", "secret phrase");
-        assertThatThrownBy(
-                        () -> SftpServer.start(ServerConfig.with(locked.file())).close())
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("passphrase");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ public final class RunningCommand implements AutoCloseable {
     public enum Signal {
         /** Cannot be handled. */
         KILL,
+        /** What the end of a terminal sends. */
+        HUP,
         /** What Ctrl-C sends. */
         INT,
         /** Asks to end. */
@@ -120,6 +123,20 @@ public final class RunningCommand implements AutoCloseable {
         }
         signal(signal);
         return true;
+    }
+
+    /** Sends a signal again and again until the process has ended. */
+    public void signalUntilEnded(Signal signal) throws IOException {
+        Eventually.holds(
+                () -> {
+                    try {
+                        signal(signal);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return !isAlive();
+                },
+                () -> describe("not ended by " + signal));
     }
 
     /**

@@ -31,7 +31,7 @@ final class Extensions {
         this.handles = handles;
         this.replies = replies;
         this.audit = audit;
-        this.checks = new CheckFile(files, handles, replies);
+        this.checks = new CheckFile(files, handles, replies, audit);
         this.copies = new CopyData(handles, replies);
     }
 

@@ -41,6 +41,11 @@ final class OpenFile implements OpenHandle {
         return file;
     }
 
+    /** As its client named it. */
+    FilePath path() {
+        return path;
+    }
+
     Upload upload() {
         return upload;
     }
@@ -90,8 +95,6 @@ final class OpenFile implements OpenHandle {
     }
 
     private void end(boolean good) throws IOException {
-        String operation = written > 0 || upload != null ? "upload" : "download";
-        long bytes = written > 0 || upload != null ? written : read;
         try {
             try (file) {
                 if (upload != null && !upload.isSettled()) {
@@ -100,9 +103,9 @@ final class OpenFile implements OpenHandle {
                     file.force();
                 }
             }
-            log.record(operation, path, null, bytes, good ? null : "lost");
+            tell(good ? null : "lost");
         } catch (IOException | RuntimeException e) {
-            log.record(operation, path, null, bytes, Status.text(e));
+            tell(Status.text(e));
             throw e;
         }
     }
@@ -115,6 +118,17 @@ final class OpenFile implements OpenHandle {
         upload.abandon();
         if (good) {
             throw StatusException.failure("A write has failed; what there is was kept as a partial file");
+        }
+    }
+
+    /** Of a file that was read and written both are told; of one that was only open, what it was open for. */
+    private void tell(String error) {
+        boolean uploaded = upload != null || written > 0 || !readable;
+        if (uploaded) {
+            log.record("upload", path, null, written, error);
+        }
+        if (read > 0 || !uploaded) {
+            log.record("download", path, null, read, error);
         }
     }
 

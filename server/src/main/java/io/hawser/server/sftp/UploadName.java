@@ -1,6 +1,7 @@
 package io.hawser.server.sftp;
 
 import io.hawser.server.jail.FilePath;
+import io.hawser.store.PartialName;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -50,7 +51,7 @@ record UploadName(byte[] folder, byte[] name) {
     FilePath hidden() {
         byte[] random = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(random);
-        return named(".", "." + HexFormat.of().formatHex(random) + ".upload");
+        return named(".", "." + HexFormat.of().formatHex(random) + PartialName.UPLOAD);
     }
 
     /** The name of what is left of a broken upload; {@code number} from 1. */

@@ -9,6 +9,7 @@ import io.hawser.server.ServerConfig;
 import io.hawser.server.sftp.OpenUploads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -88,7 +89,8 @@ public final class Transport {
     /**
      * Starts to listen.
      *
-     * @throws IOException when a host key cannot be had, or the address cannot be listened on
+     * @throws io.hawser.server.HostKeyException when a host key cannot be used
+     * @throws IOException when a host key cannot be written, or the address cannot be listened on
      */
     public static Transport start(ServerConfig config, JailOpener jails) throws IOException {
         JdkEdDsa.install();
@@ -107,12 +109,17 @@ public final class Transport {
     private void listen() throws IOException {
         try {
             server.start();
-        } catch (IOException | UnresolvedAddressException e) {
-            throw new IOException(
-                    "Cannot listen on " + config.address() + " port " + config.port() + ": " + e.getMessage(), e);
+        } catch (UnknownHostException | UnresolvedAddressException e) {
+            throw new IOException(cannotListen() + "there is no such host", e);
+        } catch (IOException e) {
+            throw new IOException(cannotListen() + e.getMessage(), e);
         }
         address = (InetSocketAddress) server.getBoundAddresses().iterator().next();
         sweeper.scheduleWithFixedDelay(this::endIdle, SWEEP.toNanos(), SWEEP.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private String cannotListen() {
+        return "Cannot listen on " + config.address() + " port " + config.port() + ": ";
     }
 
     private Listener server(List<KeyPair> hostKeys, Logins authenticators) {
@@ -233,9 +240,17 @@ public final class Transport {
 
     /**
      * Stops, once: nobody is let in; channels with nothing under way are closed, the others as they get there, or when the grace is over; then everything
-     * else goes. An interrupt ends the grace.
+     * else goes. An interrupt ends the grace. What a listener calls does not wait: the server would be waiting for the listener.
      */
-    public synchronized void stop(Duration grace) {
+    public void stop(Duration grace) {
+        if (events.isTelling()) {
+            Thread.ofPlatform().name("hawser-sftp-stop").start(() -> stopNow(grace));
+        } else {
+            stopNow(grace);
+        }
+    }
+
+    private synchronized void stopNow(Duration grace) {
         if (workers.isShutdown()) {
             return;
         }

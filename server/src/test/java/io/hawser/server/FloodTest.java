@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.testkit.Eventually;
 import io.hawser.testkit.SshAccess;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -46,8 +47,9 @@ class FloodTest {
             socket.write(ByteBuffer.wrap("SSH-2.0-flood\r\n".getBytes(StandardCharsets.US_ASCII)));
             long sent = flood(socket);
             assertThat(sent).as("taken from a client that does not read").isLessThan(BUDGET);
+            socket.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
             socket.socket().setSoTimeout(GIVEN_UP_MILLIS);
-            var in = new DataInputStream(socket.socket().getInputStream());
+            var in = new DataInputStream(new BufferedInputStream(socket.socket().getInputStream()));
             assertThat(in.readNBytes("SSH-2.0-Hawser\r\n".length())).startsWith('S', 'S', 'H');
             long answers = 0;
             while (answers < sent / unknown().length) {

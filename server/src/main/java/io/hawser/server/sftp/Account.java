@@ -2,7 +2,6 @@ package io.hawser.server.sftp;
 
 import io.hawser.server.Permission;
 import io.hawser.server.Uploads;
-import io.hawser.server.jail.Jail;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -14,10 +13,4 @@ import java.util.Set;
  * @param handles how many files and folders a channel may have open
  */
 public record Account(
-        String name,
-        Path home,
-        Jail jail,
-        Set<Permission> permissions,
-        Uploads uploads,
-        OpenUploads openUploads,
-        int handles) {}
+        String name, Path home, Set<Permission> permissions, Uploads uploads, OpenUploads openUploads, int handles) {}

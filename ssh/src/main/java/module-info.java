@@ -4,6 +4,7 @@ import io.hawser.store.StoreProvider;
 /** The SFTP store and remote commands. */
 module io.hawser.ssh {
     requires transitive io.hawser;
+    requires io.hawser.crypto;
     requires com.jcraft.jsch;
 
     exports io.hawser.ssh;

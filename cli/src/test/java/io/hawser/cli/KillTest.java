@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.hawser.testkit.Command;
 import io.hawser.testkit.Content;
 import io.hawser.testkit.Eventually;
+import io.hawser.testkit.JournalFile;
 import io.hawser.testkit.NginxServer;
 import io.hawser.testkit.RunningCommand.Signal;
 import java.io.IOException;
@@ -63,29 +64,6 @@ class KillTest {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException _) {
-            return 0;
-        }
-    }
-
-    /** Where a journal's records end: a run that takes hold of the journal puts zeros behind them, for a moment or until it is killed. */
-    static long written(Path journal) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(journal);
-        } catch (IOException _) {
-            return 0;
-        }
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] == 0) {
-            end--;
-        }
-        return end;
-    }
-
     private static long number(Path report, String field) throws IOException {
         long value = -1;
         try (var parser = new JsonFactory().createParser(report.toFile())) {
@@ -116,11 +94,12 @@ class KillTest {
             for (int kill = 0; kill < KILLS; kill++) {
                 // A quarter of the kills come as soon as there is anything, the others after a random count of further
                 // blocks.
-                long until = kill % 4 == 0 ? 1 : written(journal()) + (long) RECORD * (1 + random.nextInt(40));
+                long until =
+                        kill % 4 == 0 ? 1 : JournalFile.written(journal()) + (long) RECORD * (1 + random.nextInt(40));
                 // So slow that it cannot end before a busy machine gets round to killing it.
                 try (var run = copy(nginx, report, "--verify", verify, "--limit-rate", "48MiB")
                         .start()) {
-                    boolean killed = run.signalWhen(Signal.KILL, () -> written(journal()) >= until);
+                    boolean killed = run.signalWhen(Signal.KILL, () -> JournalFile.written(journal()) >= until);
                     var ended = run.await();
                     assertThat(killed)
                             .as("seed %d, kill %d came before the end of %s", seed, kill, ended)
@@ -167,7 +146,7 @@ class KillTest {
         var report = served.resolve("report");
         try (var slow = NginxServer.serving(served).withLimitRate(4 << 20).start();
                 var owner = copy(slow, report).start()) {
-            Eventually.holds(() -> size(journal()) > 200, owner::err);
+            Eventually.holds(() -> JournalFile.written(journal()) > 200, owner::err);
 
             var second = copy(slow, served.resolve("second")).run();
             assertThat(second.status()).as(second.toString()).isEqualTo(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.testkit.Command;
 import io.hawser.testkit.Content;
+import io.hawser.testkit.JournalFile;
 import io.hawser.testkit.RunningCommand.Signal;
 import io.hawser.testkit.s3.S3Operation;
 import io.hawser.testkit.s3.S3ProxyServer;
@@ -54,11 +55,11 @@ class S3KillTest {
             server.put(BUCKET, KEY, Content.random(seed, SIZE));
             var from = server.location(BUCKET, KEY).toString();
             for (int kill = 0; kill < KILLS; kill++) {
-                long until = KillTest.written(journal) + (long) RECORD * (1 + random.nextInt(30));
+                long until = JournalFile.written(journal) + (long) RECORD * (1 + random.nextInt(30));
                 // So slow that it cannot end before a busy machine gets round to killing it.
                 try (var run = copy(server, from, target.toString(), "--limit-rate", "48MiB")
                         .start()) {
-                    assertThat(run.signalWhen(Signal.KILL, () -> KillTest.written(journal) >= until))
+                    assertThat(run.signalWhen(Signal.KILL, () -> JournalFile.written(journal) >= until))
                             .as(() -> "seed " + seed + " came before its end: " + run.err())
                             .isTrue();
                     run.await();

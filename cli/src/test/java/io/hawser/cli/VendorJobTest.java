@@ -7,6 +7,7 @@ import io.hawser.testkit.Content;
 import io.hawser.testkit.Fault;
 import io.hawser.testkit.FaultProxy;
 import io.hawser.testkit.FaultScript;
+import io.hawser.testkit.JournalFile;
 import io.hawser.testkit.OpenSshServer;
 import io.hawser.testkit.PythonSshServer;
 import io.hawser.testkit.RunningCommand.Signal;
@@ -108,21 +109,6 @@ class VendorJobTest {
         return Cli.hawser(words.toArray(String[]::new));
     }
 
-    /** Where a journal's records end: a run that takes hold of it puts zeros behind them for a moment. */
-    private static long written(Path journal) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(journal);
-        } catch (IOException _) {
-            return 0;
-        }
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] == 0) {
-            end--;
-        }
-        return end;
-    }
-
     @ParameterizedTest
     @EnumSource
     void isDoneRightThroughFiveCutsAndAKill(Server kind) throws Exception {
@@ -133,7 +119,7 @@ class VendorJobTest {
             var access = server.access().at(proxy.port());
             try (var run = fetch(access, NAME, "--timeout", "3s", "--limit-rate", "200MiB")
                     .start()) {
-                assertThat(run.signalWhen(Signal.KILL, () -> written(journal) > 2000))
+                assertThat(run.signalWhen(Signal.KILL, () -> JournalFile.written(journal) > 2000))
                         .as(() -> kind + " was killed before its end: " + run.err())
                         .isTrue();
                 run.await();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hawser.testkit.Command;
 import io.hawser.testkit.Command.Finished;
 import io.hawser.testkit.Eventually;
+import io.hawser.testkit.JournalFile;
 import io.hawser.testkit.Requirement;
 import io.hawser.testkit.RunningCommand;
 import java.io.IOException;
@@ -105,18 +106,10 @@ record Archive(Path folder) {
 
     /** Waits until a copy has written down five blocks and more, or has ended. */
     static void awaitBlocks(RunningCommand running, Path journal) {
-        Eventually.holds(() -> size(journal) > 0 || !running.isAlive(), running::err);
-        long begun = size(journal);
-        Eventually.holds(() -> size(journal) > begun + 5 * RECORD || !running.isAlive(), running::err);
+        Eventually.holds(() -> JournalFile.written(journal) > 0 || !running.isAlive(), running::err);
+        long begun = JournalFile.written(journal);
+        Eventually.holds(() -> JournalFile.written(journal) > begun + 5 * RECORD || !running.isAlive(), running::err);
         assertThat(running.isAlive()).as(running::err).isTrue();
-    }
-
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException _) {
-            return 0;
-        }
     }
 
     /** The jars that it has. */

@@ -116,6 +116,7 @@ class ArchiveTest {
                         "eventstream",
                         "hawser-core",
                         "hawser-corretto",
+                        "hawser-crypto",
                         "hawser-http",
                         "hawser-picocli",
                         "hawser-s3",

@@ -51,7 +51,7 @@ public final class SftpServer implements AutoCloseable {
 
     /**
      * Stops: lets nobody in, waits as long as the grace for transfers under way, then ends them; returns when nothing of the server is left. Uploads that are
-     * not whole by then are kept as partial files. Once is enough; an interrupt cuts the grace short.
+     * not whole by then are kept as partial files. Once is enough; an interrupt cuts the grace short. Not for listeners to call: it would wait for them.
      */
     @Override
     public void close() {

@@ -3,6 +3,7 @@ package io.hawser.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hawser.server.jail.Jail;
 import io.hawser.testkit.Command;
 import io.hawser.testkit.Eventually;
 import io.hawser.testkit.Python;
@@ -10,6 +11,7 @@ import io.hawser.testkit.SshAccess;
 import io.hawser.testkit.SshKey;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,11 +19,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -139,7 +144,7 @@ class LoginTest {
         assertThatThrownBy(() -> serving(user -> user.withKeys(List.of("ssh-ed25519 nonsense"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("tester")
-                .hasMessageContaining("nonsense");
+                .hasMessageNotContaining("nonsense");
     }
 
     @Test
@@ -207,7 +212,8 @@ class LoginTest {
 
     @Test
     void noChannelWithoutALogin() throws IOException {
-        try (TestServer server = TestServer.serving(root)) {
+        try (TestServer server = TestServer.serving(
+                root, config -> config.withLimits(Limits.defaults().withLoginTime(Duration.ofSeconds(2))))) {
             Command.Finished done = Command.of(
                             Python.with("paramiko").toString(), "-c", """
                             import paramiko, sys
@@ -279,5 +285,123 @@ class LoginTest {
                         () -> SftpServer.start(ServerConfig.with(locked.file())).close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("passphrase");
+    }
+
+    @Test
+    void attemptsAreCountedWhateverIsAskedForInBetween() throws IOException {
+        SshKey stranger = SshKey.make(keys.resolve("stranger"));
+        try (TestServer server = TestServer.serving(root)) {
+            // For each attempt this client asks for the service anew.
+            Command.Finished done = Command.of(
+                            Python.with("paramiko").toString(),
+                            "-c",
+                            """
+                            import paramiko, sys
+                            t = paramiko.Transport(('127.0.0.1', int(sys.argv[1])))
+                            t.start_client(timeout=60)
+                            key = paramiko.Ed25519Key.from_private_key_file(sys.argv[2])
+                            refused = 0
+                            while refused < 20:
+                                try:
+                                    t.auth_publickey('tester', key)
+                                except paramiko.AuthenticationException:
+                                    refused += 1
+                                    if not t.is_active():
+                                        break
+                                except paramiko.SSHException:
+                                    break
+                            print(refused)
+                            t.close()
+                            """,
+                            Integer.toString(server.port()),
+                            stranger.file().toString())
+                    .run();
+            assertThat(done.errText()).isEmpty();
+            assertThat(Integer.parseInt(done.outText().strip())).isBetween(5, 8);
+        }
+    }
+
+    @Test
+    void noServiceIsBegunAnewOnceOneIsUsed() throws IOException {
+        try (TestServer server = TestServer.serving(root);
+                RawSftp raw = RawSftp.begun(server.access())) {
+            Buffer request = raw.session().createBuffer(SshConstants.SSH_MSG_SERVICE_REQUEST, 64);
+            request.putString("ssh-connection");
+            raw.session().writePacket(request);
+            Eventually.holds(() -> server.server().connections() == 0, () -> "still connected");
+            Eventually.holds(() -> server.server().channels().isEmpty(), () -> "a channel is left");
+        }
+    }
+
+    @Test
+    void aCommentOfAnotherEncodingLocksNobodyOut() throws IOException {
+        SshKey key = SshKey.make(keys.resolve("key"));
+        Path file = keys.resolve("authorized_keys");
+        Files.writeString(file, key.publicLine() + " J\u00fcrgen\n", StandardCharsets.ISO_8859_1);
+        try (TestServer server = serving(user -> user.withKeys(List.of()).withKeyFiles(List.of(file)))) {
+            assertThat(server.access().with(key.file()).sftp("ls").run().status())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void oneConnectionTooManyIsToldAlsoWhenFilesAreSlow() throws Exception {
+        var slow = new CountDownLatch(1);
+        SshKey key = SshKey.make(keys.resolve("key"));
+        SshKey host = SshKey.make(keys.resolve("host"));
+        SftpServer server = SftpServer.start(
+                ServerConfig.with(host.file())
+                        .withGrace(Duration.ZERO)
+                        .withUser(User.of(TestServer.USER, root)
+                                .withConnections(1)
+                                .withKeys(List.of(key.publicLine()))),
+                home -> slow(Jail.open(home), slow));
+        SshAccess access = SshAccess.create(
+                server.address().getPort(),
+                TestServer.USER,
+                key.file(),
+                keys.resolve("known_hosts"),
+                List.of(host.publicLine()),
+                "");
+        try (RawSftp raw = new RawSftp(access)) {
+            byte[] both = RawSftp.packet(1).u32(3).framed();
+            byte[] asked = RawSftp.request(17, 1).text("/").framed();
+            raw.raw(both);
+            raw.raw(asked);
+            for (int i = 0; i < 100; i++) {
+                var channel = raw.open();
+                channel.getInvertedIn().write(both);
+                channel.getInvertedIn().write(asked);
+                channel.getInvertedIn().flush();
+            }
+            Command.Finished second = access.ssh().and("-s", "sftp").run();
+            assertThat(second.errText()).contains("too many connections of this user, at most 1");
+        } finally {
+            slow.countDown();
+            server.close();
+        }
+    }
+
+    /** A jail whose files' attributes come late. */
+    private static Jail slow(Jail jail, CountDownLatch until) {
+        return (Jail) Proxy.newProxyInstance(
+                LoginTest.class.getClassLoader(), new Class<?>[] {Jail.class}, (_, method, given) -> {
+                    if (method.getName().equals("status")) {
+                        until.await();
+                    }
+                    return method.invoke(jail, given);
+                });
+    }
+
+    @Test
+    void whatAClientSaysWhenItLeavesIsCutShort() throws IOException {
+        try (TestServer server = TestServer.serving(root);
+                RawSftp raw = RawSftp.begun(server.access())) {
+            raw.session().disconnect(SshConstants.SSH2_DISCONNECT_SERVICE_NOT_AVAILABLE, "x".repeat(100_000));
+            Eventually.holds(() -> server.events(ServerEvent.Disconnected.class).size() == 1, () -> "not disconnected");
+            assertThat(server.events(ServerEvent.Disconnected.class).getFirst().reason())
+                    .startsWith("xxx")
+                    .hasSizeLessThan(300);
+        }
     }
 }

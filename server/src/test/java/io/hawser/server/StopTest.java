@@ -2,6 +2,7 @@ package io.hawser.server;
 
 import static io.hawser.server.RawSftp.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.testkit.Eventually;
 import io.hawser.testkit.LeakChecked;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +32,7 @@ class StopTest {
             byte[] handle = busy.handle("/file", NEW);
             Thread stopping = Thread.ofPlatform().start(server.server()::close);
             idle.awaitClose();
-            Assertions.assertThatThrownBy(() -> new Socket("127.0.0.1", server.port()).close())
+            assertThatThrownBy(() -> new Socket("127.0.0.1", server.port()).close())
                     .isInstanceOf(ConnectException.class);
             assertThat(busy.status(request(6, 1).string(handle).u64(0).text("all of it")))
                     .isZero();
@@ -100,5 +100,37 @@ class StopTest {
             assertThat(server.events(ServerEvent.ChannelClosed.class).getFirst().reason())
                     .isEqualTo("no byte moved for 1 s");
         }
+    }
+
+    @Test
+    void aServerThatCannotListenLeavesNothing() throws IOException {
+        try (TestServer server = TestServer.serving(root)) {
+            assertThatThrownBy(() -> SftpServer.start(
+                            ServerConfig.with(root.resolve("host_key")).at("127.0.0.1", server.port())))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Cannot listen on 127.0.0.1 port " + server.port());
+        }
+    }
+
+    @Test
+    void whatHappensOnAConnectionIsToldInItsOrder() throws IOException {
+        TestServer server = TestServer.serving(root);
+        try (RawSftp sftp = RawSftp.begun(server.access())) {
+            byte[] handle = sftp.handle("/file", NEW);
+            assertThat(sftp.status(request(6, 1).string(handle).u64(0).text("begun")))
+                    .isZero();
+            sftp.drop();
+            Eventually.holds(
+                    () -> server.events(ServerEvent.Disconnected.class).size() == 1
+                            && server.events(ServerEvent.ChannelClosed.class).size() == 1,
+                    () -> "not all is told");
+        } finally {
+            server.close();
+        }
+        assertThat(server.events())
+                .extracting(Object::getClass)
+                .extracting(Class::getSimpleName)
+                .containsExactly(
+                        "Connected", "LoggedIn", "ChannelOpened", "FileOperation", "ChannelClosed", "Disconnected");
     }
 }

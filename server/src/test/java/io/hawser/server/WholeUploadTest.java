@@ -247,4 +247,58 @@ class WholeUploadTest {
             assertThat(Content.text("new").mismatch(root.resolve("file"))).isEmpty();
         }
     }
+
+    private int type(String path) throws IOException {
+        RawSftp.In status = sftp.ask(request(7, 1).text(path)).expect(105).id(1);
+        status.u32();
+        status.u64();
+        status.u64();
+        return status.u32() & 0170000;
+    }
+
+    @Test
+    void aLinkToItsTargetStaysALink() throws IOException {
+        Files.writeString(root.resolve("target"), "old");
+        for (String link : new String[] {"/link", "/other"}) {
+            Files.createSymbolicLink(root.resolve(link.substring(1)), Path.of("target"));
+        }
+        byte[] handle = sftp.handle("/target", NEW);
+        write(handle, 0, "new");
+        assertThat(type("/link")).isEqualTo(0120000);
+        assertThat(sftp.status(request(18, 1).text("/other").text("/moved"))).isZero();
+        assertThat(sftp.status(request(13, 1).text("/link"))).isZero();
+        assertThat(root.resolve("target")).hasContent("old");
+        assertThat(close(handle)).isZero();
+        assertThat(root.resolve("target")).hasContent("new");
+        assertThat(names()).containsExactly("moved", "target");
+    }
+
+    @Test
+    void itsFolderIsRenamedWhileItIsOpen() throws IOException {
+        Files.createDirectories(root.resolve("folder/inner"));
+        byte[] handle = sftp.handle("/folder/inner/file", NEW);
+        write(handle, 0, "before");
+        assertThat(sftp.status(request(18, 1).text("/folder").text("/moved"))).isZero();
+        write(handle, 6, " and after");
+        assertThat(close(handle)).isZero();
+        assertThat(root.resolve("moved/inner/file")).hasContent("before and after");
+        try (Stream<Path> all = Files.list(root.resolve("moved/inner"))) {
+            assertThat(all).hasSize(1);
+        }
+    }
+
+    @Test
+    void itsNameIsTakenForItsClient() throws IOException {
+        Files.writeString(root.resolve("existing"), "x");
+        byte[] handle = sftp.handle("/file", NEW);
+        assertThat(sftp.status(request(20, 1).text("existing").text("/file"))).isEqualTo(4);
+        assertThat(sftp.status(request(14, 1).text("/file").u32(0))).isEqualTo(4);
+        assertThat(sftp.status(request(200, 1)
+                        .text("hardlink@openssh.com")
+                        .text("/existing")
+                        .text("/file")))
+                .isEqualTo(4);
+        assertThat(close(handle)).isZero();
+        assertThat(root.resolve("file")).isEmptyFile();
+    }
 }

@@ -71,12 +71,16 @@ final class PortableFolder implements AutoCloseable {
                         path.resolve(name), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** What tells a file apart from every other, of what has a name. */
+    Object key(Path name) throws IOException {
+        return view(name).readAttributes().fileKey();
+    }
+
     /** What has a name. The JDK tells some of it by path alone, which is compared with what the name is here. */
     FileStatus status(Path name) throws IOException {
         Path place = path.resolve(name);
         var all = Files.readAttributes(place, "unix:*", LinkOption.NOFOLLOW_LINKS);
-        Object here = view(name).readAttributes().fileKey();
-        if (!Objects.equals(here, all.get("fileKey"))) {
+        if (!Objects.equals(key(name), all.get("fileKey"))) {
             throw new NoSuchFileException(place.toString());
         }
         return new FileStatus(
@@ -141,7 +145,7 @@ final class PortableFolder implements AutoCloseable {
     Path byPath(Path name) throws IOException {
         Object there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .fileKey();
-        if (!Objects.equals(there, view(ITSELF).readAttributes().fileKey())) {
+        if (!Objects.equals(there, key(ITSELF))) {
             throw new NoSuchFileException(path.toString());
         }
         return path.resolve(name);

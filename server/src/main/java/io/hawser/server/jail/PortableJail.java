@@ -256,14 +256,13 @@ final class PortableJail implements Jail {
         PortableFailure.telling(existing, link, () -> {
             try (var source = place(existing, false);
                     var target = named(link)) {
-                var status = source.status();
-                if (!status.isRegular()) {
+                Object key = source.folder().key(source.name());
+                if (!source.status().isRegular()) {
                     throw new FileSystemException(existing.toString(), link.toString(), "Not a regular file");
                 }
                 Files.createLink(
                         target.folder().byPath(target.name()), source.folder().byPath(source.name()));
-                var made = target.status();
-                if (made.inode() != status.inode() || made.device() != status.device()) {
+                if (!Objects.equals(key, target.folder().key(target.name()))) {
                     // Somebody made the path lead elsewhere just then.
                     target.folder().removeFile(target.name());
                     throw new NoSuchFileException(existing.toString());

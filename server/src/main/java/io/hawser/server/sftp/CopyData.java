@@ -33,6 +33,20 @@ final class CopyData {
         if (from == into && Math.abs(start - position) < length) {
             throw StatusException.failure("A range cannot be copied onto itself");
         }
+        long done;
+        try {
+            done = copy(from, start, into, position, length);
+        } catch (IOException | RuntimeException e) {
+            into.damage();
+            throw e;
+        }
+        if (asked != 0 && done < asked) {
+            throw new StatusException(Status.EOF, "The file ended after " + done + " bytes");
+        }
+        replies.ok(request.id());
+    }
+
+    private long copy(OpenFile from, long start, OpenFile into, long position, long length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         long done = 0;
         while (done < length) {
@@ -47,9 +61,6 @@ final class CopyData {
             into.write(position + done, buffer.flip());
             done += count;
         }
-        if (asked != 0 && done < asked) {
-            throw new StatusException(Status.EOF, "The file ended after " + done + " bytes");
-        }
-        replies.ok(request.id());
+        return done;
     }
 }

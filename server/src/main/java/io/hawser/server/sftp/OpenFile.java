@@ -47,10 +47,15 @@ final class OpenFile implements OpenHandle {
         try {
             file.write(position, bytes);
         } catch (IOException | RuntimeException e) {
-            damaged = true;
+            damage();
             throw e;
         }
         written += size;
+    }
+
+    /** Something that was to be written is not there: what there is does not become the file. */
+    void damage() {
+        damaged = true;
     }
 
     void requireReadable() throws StatusException {

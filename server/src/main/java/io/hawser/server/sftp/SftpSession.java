@@ -2,6 +2,7 @@ package io.hawser.server.sftp;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -55,8 +56,18 @@ public final class SftpSession {
 
     /** The client, or the network, may take more. */
     public void wake() {
-        if (signals.getAndIncrement() == 0) {
+        if (signals.getAndIncrement() == 0 && !handOver()) {
+            run();
+        }
+    }
+
+    /** Whether the pool works on; one that has been shut down does not, and then the thread at hand does, lest anything stay open. */
+    private boolean handOver() {
+        try {
             executor.execute(this::run);
+            return true;
+        } catch (RejectedExecutionException _) {
+            return false;
         }
     }
 
@@ -72,9 +83,9 @@ public final class SftpSession {
         requests.refuseFiles();
     }
 
-    /** Whether there is anything that would be lost if it were ended now. */
+    /** Whether there is anything that would be lost if it were ended now. What is asked is asked in the order in which a request goes its way. */
     public boolean isBusy() {
-        return handles.size() > 0 || in.available() > 0 || !out.drained();
+        return handles.size() > 0 || in.available() > 0 || signals.get() != 0 || !out.drained();
     }
 
     /** How many files and folders are open. */
@@ -83,22 +94,22 @@ public final class SftpSession {
     }
 
     private void run() {
-        int seen;
+        boolean again;
         do {
-            seen = signals.get();
+            int seen = signals.get();
             boolean more;
             try {
                 more = work();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // Of one request it is told; this is the channel itself.
                 finish("failed: " + e.getMessage());
                 more = lost && !over;
             }
-            if (more) {
-                executor.execute(this::run);
+            if (more && handOver()) {
                 return;
             }
-        } while (!signals.compareAndSet(seen, 0));
+            again = more || !signals.compareAndSet(seen, 0);
+        } while (again);
     }
 
     /** Whether there is more to do at once. */

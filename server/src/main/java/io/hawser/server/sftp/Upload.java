@@ -7,6 +7,7 @@ import io.hawser.server.jail.JailedFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 
@@ -72,26 +73,52 @@ final class Upload {
         }
         var upload = new Upload(all, home, jail, target, hidden, file, !exclusive);
         if (old.isPresent()) {
-            upload.takeAfter(old.get());
+            try {
+                upload.takeAfter(old.get());
+            } catch (IOException | RuntimeException e) {
+                upload.undo(e);
+                throw e;
+            }
         }
         return upload;
     }
 
     private void takeAfter(FileStatus old) throws IOException {
         FileStatus made = file.status();
-        if (made.user() != old.user() || made.group() != old.group()) {
-            try {
+        try {
+            if (made.user() != old.user() || made.group() != old.group()) {
                 file.setOwner(old.user(), old.group());
-            } catch (IOException _) {
-                // Who may write into a file of somebody else's cannot always give one away.
-                return;
             }
+            file.setMode(old.permissions());
+        } catch (IOException _) {
+            // Who may write into a file of somebody else's cannot always give one away, and not every file system keeps
+            // modes. It was made with no more than the old one's.
+            return;
         }
-        file.setMode(old.permissions());
+    }
+
+    /** As if it had not begun. */
+    private void undo(Exception failure) {
+        try (file) {
+            jail.remove(hidden);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        } finally {
+            settle();
+        }
     }
 
     FilePath target() {
         return target;
+    }
+
+    /** Whether it is in that folder, or in one of its folders. */
+    boolean isBelow(FilePath folder) {
+        byte[] above = folder.bytes();
+        byte[] place = target.bytes();
+        return place.length > above.length
+                && place[above.length] == '/'
+                && Arrays.equals(place, 0, above.length, above, 0, above.length);
     }
 
     JailedFile file() {

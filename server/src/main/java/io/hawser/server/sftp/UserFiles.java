@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,7 @@ final class UserFiles {
             require(Permission.READ);
             flags.add(Jail.Flag.READ);
         }
-        settle(path);
+        settle(path, true);
         if (writes && account.uploads() == Uploads.WHOLE) {
             Optional<Upload> upload = upload(path, flags, mode.orElse(NEW_FILE));
             if (upload.isPresent()) {
@@ -105,10 +106,11 @@ final class UserFiles {
         }
     }
 
-    /** This channel's own upload to that place. */
-    private Optional<Upload> own(FilePath path) throws IOException {
+    /** This channel's own upload to that place; of a link that is not followed there is none. */
+    private Optional<Upload> own(FilePath path, boolean follow) throws IOException {
         uploads.values().removeIf(Upload::isSettled);
-        if (uploads.isEmpty()) {
+        if (uploads.isEmpty()
+                || !follow && there(path, false).filter(FileStatus::isLink).isPresent()) {
             return Optional.empty();
         }
         try {
@@ -118,21 +120,30 @@ final class UserFiles {
         }
     }
 
-    private void settle(FilePath path) throws IOException {
-        Optional<Upload> upload = own(path);
+    private void settle(FilePath path, boolean follow) throws IOException {
+        Optional<Upload> upload = own(path, follow);
         if (upload.isPresent()) {
             upload.get().publish();
         }
     }
 
+    /** Publishes what is uploaded into a folder: its place goes away with that. */
+    private void settleBelow(FilePath folder) throws IOException {
+        for (Upload upload : List.copyOf(uploads.values())) {
+            if (!upload.isSettled() && upload.isBelow(jail().realPath(folder))) {
+                upload.publish();
+            }
+        }
+    }
+
     FileStatus status(FilePath path, boolean follow) throws IOException {
-        Optional<Upload> upload = own(path);
+        Optional<Upload> upload = own(path, follow);
         return upload.isPresent() ? upload.get().file().status() : jail().status(path, follow);
     }
 
     void setAttributes(FilePath path, Attributes attributes, boolean follow) throws IOException {
         require(Permission.WRITE);
-        Optional<Upload> upload = own(path);
+        Optional<Upload> upload = own(path, follow);
         if (upload.isPresent()) {
             set(upload.get().file(), attributes);
             return;
@@ -193,12 +204,13 @@ final class UserFiles {
 
     void remove(FilePath path) throws IOException {
         require(Permission.DELETE);
-        settle(path);
+        settle(path, false);
         jail().remove(path);
     }
 
     void makeFolder(FilePath path, Optional<Integer> mode) throws IOException {
         require(Permission.WRITE);
+        settle(path, false);
         jail().makeFolder(path, mode.orElse(NEW_FOLDER));
     }
 
@@ -209,19 +221,22 @@ final class UserFiles {
 
     void rename(FilePath from, FilePath to, boolean replace) throws IOException {
         require(Permission.WRITE);
-        settle(from);
-        settle(to);
+        settle(from, false);
+        settle(to, false);
+        settleBelow(from);
         jail().rename(from, to, replace);
     }
 
     void link(FilePath existing, FilePath link) throws IOException {
         require(Permission.WRITE);
-        settle(existing);
+        settle(existing, true);
+        settle(link, false);
         jail().link(existing, link);
     }
 
     void symbolicLink(FilePath link, FilePath target) throws IOException {
         require(Permission.WRITE);
+        settle(link, false);
         jail().symbolicLink(link, target);
     }
 

@@ -44,9 +44,9 @@ final class Algorithms {
 
     static List<NamedFactory<Cipher>> ciphers() {
         return List.of(
-                new AesGcm.Factory(BuiltinCiphers.aes128gcm),
-                new AesGcm.Factory(BuiltinCiphers.aes256gcm),
-                BuiltinCiphers.cc20p1305_openssh,
+                AesGcm.like(BuiltinCiphers.aes128gcm),
+                AesGcm.like(BuiltinCiphers.aes256gcm),
+                ChaCha20.like(),
                 BuiltinCiphers.aes128ctr,
                 BuiltinCiphers.aes192ctr,
                 BuiltinCiphers.aes256ctr);

@@ -2,6 +2,7 @@ package io.hawser.server.transport;
 
 import io.hawser.server.User;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -36,7 +37,8 @@ public final class AuthorizedKeys {
         var lines = new ArrayList<>(user.keys());
         for (Path file : user.keyFiles()) {
             try {
-                lines.addAll(Files.readAllLines(file));
+                // Of any encoding: what is not ASCII is a comment.
+                lines.addAll(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
             } catch (IOException _) {
                 // What cannot be read lets nobody in.
                 continue;

@@ -7,18 +7,22 @@ import java.util.Optional;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.session.Session;
 
-/** What the server knows of a connection. Guarded by {@link Connections}. */
+/** What the server knows of a connection. Its channels, and whether it is gone, are guarded by {@link Connections}. */
 final class Connection {
+    /** What clients say when they leave can be long. */
+    private static final int LONGEST_REASON = 200;
+
     static final AttributeKey<Connection> KEY = new AttributeKey<>();
 
     private final Session session;
     private final InetSocketAddress address;
     private final String peer;
-    private boolean tried;
-    private String method = "publickey";
-    private User user;
+    private volatile boolean tried;
+    private volatile String method = "publickey";
+    private volatile User user;
+    private volatile String reason = "the connection ended";
     private int channels;
-    private String reason = "the connection ended";
+    private boolean gone;
 
     Connection(Session session, InetSocketAddress address) {
         this.session = session;
@@ -72,11 +76,21 @@ final class Connection {
         channels += count;
     }
 
+    /** It is closed; what its channels had open perhaps not yet. */
+    void leave() {
+        gone = true;
+    }
+
+    /** Whether nothing of it is left. */
+    boolean isOver() {
+        return gone && channels == 0;
+    }
+
     String reason() {
         return reason;
     }
 
     void because(String words) {
-        reason = words;
+        reason = words.length() <= LONGEST_REASON ? words : words.substring(0, LONGEST_REASON) + "…";
     }
 }

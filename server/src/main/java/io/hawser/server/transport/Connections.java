@@ -27,6 +27,9 @@ final class Connections implements SessionListener {
     private final Map<Session, Connection> open = new HashMap<>();
     private final Map<Long, SftpChannel> channels = new LinkedHashMap<>();
     private long lastChannel;
+    /** Of what has ended, and is being told of. */
+    private int telling;
+
     private boolean stopping;
 
     /** @param elsewhere runs what must not run on the transport's threads */
@@ -112,9 +115,7 @@ final class Connections implements SessionListener {
 
     /** Ends a connection with a message to its client. */
     void end(Connection connection, int code, String reason) {
-        synchronized (this) {
-            connection.because(reason);
-        }
+        connection.because(reason);
         try {
             connection.session().disconnect(code, reason);
         } catch (IOException _) {
@@ -126,10 +127,7 @@ final class Connections implements SessionListener {
     public void sessionDisconnect(Session session, int reason, String text, String language, boolean initiator) {
         Connection connection = session.getAttribute(Connection.KEY);
         if (connection != null && !initiator) {
-            synchronized (this) {
-                connection.because(
-                        reason == SshConstants.SSH2_DISCONNECT_BY_APPLICATION ? "the client was done" : text);
-            }
+            connection.because(reason == SshConstants.SSH2_DISCONNECT_BY_APPLICATION ? "the client was done" : text);
         }
     }
 
@@ -137,27 +135,39 @@ final class Connections implements SessionListener {
     public void sessionException(Session session, Throwable failure) {
         Connection connection = session.getAttribute(Connection.KEY);
         if (connection != null) {
-            synchronized (this) {
-                connection.because("failed: " + failure.getMessage());
-            }
+            connection.because("failed: " + failure.getMessage());
         }
     }
 
     @Override
     public void sessionClosed(Session session) {
         Connection connection;
+        boolean over;
         synchronized (this) {
             connection = open.remove(session);
-            notifyAll();
-        }
-        if (connection == null) {
-            return;
+            if (connection == null) {
+                return;
+            }
+            connection.leave();
+            over = connection.isOver();
+            telling++;
         }
         if (connection.user().isEmpty() && connection.tried()) {
             offenders.failed(connection.address());
         }
-        events.tell(new ServerEvent.Disconnected(
-                connection.peer(), connection.user().map(User::name), connection.reason()));
+        told(connection, over);
+    }
+
+    /** Tells that a connection is over when its last channel is, too: nothing of it is told after that. */
+    private void told(Connection connection, boolean over) {
+        if (over) {
+            events.tell(new ServerEvent.Disconnected(
+                    connection.peer(), connection.user().map(User::name), connection.reason()));
+        }
+        synchronized (this) {
+            telling--;
+            notifyAll();
+        }
     }
 
     /** Takes a channel into the books; empty when it may be, and otherwise why not. */
@@ -175,11 +185,20 @@ final class Connections implements SessionListener {
         return Optional.empty();
     }
 
-    synchronized void remove(SftpChannel channel, Connection connection) {
-        if (channels.remove(channel.number(), channel)) {
-            connection.addChannels(-1);
-            notifyAll();
+    /** Takes a channel out of the books, once, and tells so. */
+    void remove(SftpChannel channel, ServerEvent.ChannelClosed closed) {
+        Connection connection = channel.connection();
+        synchronized (this) {
+            channels.remove(channel.number());
+            telling++;
         }
+        events.tell(closed);
+        boolean over;
+        synchronized (this) {
+            connection.addChannels(-1);
+            over = connection.isOver();
+        }
+        told(connection, over);
     }
 
     synchronized List<SftpChannel> channels() {
@@ -207,10 +226,10 @@ final class Connections implements SessionListener {
         stopping = true;
     }
 
-    /** Waits until all channels and connections are gone; whether they are. */
+    /** Waits until all channels and connections are gone, and that is told; whether they are. */
     synchronized boolean awaitEmpty(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
-        while (!channels.isEmpty() || !open.isEmpty()) {
+        while (!channels.isEmpty() || !open.isEmpty() || telling > 0) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return false;

@@ -49,6 +49,10 @@ final class Logins implements PublickeyAuthenticator, PasswordAuthenticator {
     }
 
     private boolean check(String name, String password, Connection connection) {
+        if (!connection.session().isOpen() || offenders.isBanned(connection.address())) {
+            // Nobody hears the answer, or it is no; others wait for theirs.
+            return false;
+        }
         Optional<String> hash = user(name).flatMap(User::password);
         if (hash.isEmpty()) {
             Bcrypt.matchNobody(password);

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.sshd.client.future.DefaultOpenFuture;
@@ -57,11 +56,11 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
-    private final AtomicBoolean gone = new AtomicBoolean();
     private final AtomicInteger ends = new AtomicInteger(2);
     private final long opened;
     private volatile long moved;
     private volatile boolean starving;
+    private volatile boolean gone;
     private volatile String reason = "";
     private volatile SftpSession sftp;
     private boolean finishing;
@@ -106,13 +105,15 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
             var failed = new DefaultOpenFuture(this, futureLock);
             failed.setException(new SshChannelOpenException(
                     getChannelId(), SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, refusal.get()));
+            // Or the library would keep it as long as the connection.
+            close(true);
             return failed;
         }
         user = connection.user().orElseThrow();
         packetSize = (int) Math.min(packet, LARGEST_PACKET);
         addCloseFutureListener(_ -> half());
         transport.events().tell(new ServerEvent.ChannelOpened(connection.peer(), user.name(), number));
-        return super.open(recipient, window, packet, buffer);
+        return super.open(recipient, window, packetSize, buffer);
     }
 
     @Override
@@ -132,8 +133,9 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
         if (!subsystem.equals("sftp") || sftp != null || refused) {
             return RequestHandler.Result.ReplyFailure;
         }
+        Jail opened;
         try {
-            jail = transport.jails().open(user.home());
+            opened = transport.jails().open(user.home());
         } catch (IOException | RuntimeException e) {
             reason = "no home folder: " + e.getMessage();
             return RequestHandler.Result.ReplyFailure;
@@ -141,14 +143,26 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
         var account = new Account(
                 user.name(),
                 user.home(),
-                jail,
+                opened,
                 user.permissions(),
                 transport.config().uploads(),
                 transport.uploads(),
                 getSession().getClientVersion(),
                 transport.config().limits().handles());
-        sftp = new SftpSession(account, this, this, this::record, transport.workers());
-        return RequestHandler.Result.ReplySuccess;
+        if (begin(opened, new SftpSession(account, this, this, this::record, transport.workers()))) {
+            return RequestHandler.Result.ReplySuccess;
+        }
+        opened.close();
+        return RequestHandler.Result.ReplyFailure;
+    }
+
+    /** Whether the session is this channel's from here on; not when that has been closed meanwhile. */
+    private synchronized boolean begin(Jail opened, SftpSession session) {
+        if (!gone) {
+            jail = opened;
+            sftp = session;
+        }
+        return !gone;
     }
 
     /** Says, where a command or a shell was asked for, that there is none; after the reply, so that the client shows it. */
@@ -234,10 +248,10 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
 
     @Override
     public void send(Packet packet) {
-        var full = (SshPacket) packet;
-        if (!gone.get()) {
-            queue.add(full);
-            queued.addAndGet(full.size());
+        if (!gone) {
+            SshPacket fitted = ((SshPacket) packet).fitted(this);
+            queue.add(fitted);
+            queued.addAndGet(fitted.size());
         }
     }
 
@@ -270,16 +284,17 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
 
     private void write(SshPacket packet) throws IOException {
         int size = packet.size();
+        int cost = packet.cost();
         getRemoteWindow().consume(size);
-        inFlight.addAndGet(size);
+        inFlight.addAndGet(cost);
         queued.addAndGet(-size);
         // Otherwise this thread would wait while keys are exchanged; it need not, for what waits is bounded here.
         ThreadUtils.runAsInternal(packet.message(), message -> getSession().writePacket(message))
-                .addListener(done -> written(size, done));
+                .addListener(done -> written(size, cost, done));
     }
 
-    private void written(int size, IoWriteFuture done) {
-        inFlight.addAndGet(-size);
+    private void written(int size, int cost, IoWriteFuture done) {
+        inFlight.addAndGet(-cost);
         if (done.isWritten()) {
             sent.addAndGet(size);
             moved = transport.clock().nanos();
@@ -330,13 +345,15 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
 
     @Override
     protected void preClose() {
-        if (gone.compareAndSet(false, true)) {
-            SftpSession session = sftp;
-            if (session == null) {
-                over();
-            } else {
-                session.lose();
-            }
+        boolean first;
+        synchronized (this) {
+            first = !gone;
+            gone = true;
+        }
+        if (first && sftp == null) {
+            over();
+        } else if (first) {
+            sftp.lose();
         }
         super.preClose();
     }
@@ -352,17 +369,18 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
     /** The channel is closed, or the session is over: when both are, it leaves the books. */
     private void half() {
         if (ends.decrementAndGet() == 0) {
-            transport.connections().remove(this, connection);
             transport
-                    .events()
-                    .tell(new ServerEvent.ChannelClosed(
-                            connection.peer(),
-                            user.name(),
-                            number,
-                            received.get(),
-                            sent.get(),
-                            Duration.ofNanos(transport.clock().nanos() - opened),
-                            reason.isEmpty() ? "the connection was lost" : reason));
+                    .connections()
+                    .remove(
+                            this,
+                            new ServerEvent.ChannelClosed(
+                                    connection.peer(),
+                                    user.name(),
+                                    number,
+                                    received.get(),
+                                    sent.get(),
+                                    Duration.ofNanos(transport.clock().nanos() - opened),
+                                    reason.isEmpty() ? "the connection was lost" : reason));
         }
     }
 

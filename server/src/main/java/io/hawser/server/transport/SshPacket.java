@@ -8,6 +8,10 @@ import org.apache.sshd.common.util.buffer.Buffer;
 
 /** A CHANNEL_DATA message of RFC 4254 section 5.2 that is filled in place, where it is encrypted too. */
 final class SshPacket implements Packet {
+    private static final int MOST_TIMES = 4;
+    /** Heads, padding, what the library keeps of a packet. */
+    private static final int OVERHEAD = 512;
+
     private final Buffer buffer;
     private final int lengthAt;
     private final int start;
@@ -29,6 +33,16 @@ final class SshPacket implements Packet {
 
     int size() {
         return bytes.position();
+    }
+
+    /** What it costs while it waits for the network. */
+    int cost() {
+        return OVERHEAD + size();
+    }
+
+    /** This packet, or, if it takes much more memory than what is in it, one that does not. */
+    SshPacket fitted(Channel channel) {
+        return size() < bytes.capacity() / MOST_TIMES ? split(channel, size()) : this;
     }
 
     /** A packet of the first {@code count} bytes, which this one then no longer has. */

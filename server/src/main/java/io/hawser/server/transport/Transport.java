@@ -1,6 +1,7 @@
 package io.hawser.server.transport;
 
 import io.hawser.Ticker;
+import io.hawser.crypto.NativeCrypto;
 import io.hawser.server.ChannelStatus;
 import io.hawser.server.HostKey;
 import io.hawser.server.Limits;
@@ -73,9 +74,10 @@ public final class Transport {
         this.workers = new ThreadPoolExecutor(
                 WORKERS, WORKERS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("hawser-sftp"));
         workers.allowCoreThreadTimeOut(true);
-        this.connections = new Connections(config, events, offenders, workers);
         this.logins = new ScheduledThreadPoolExecutor(LOGIN_WORKERS, named("hawser-login"));
         this.sweeper = Executors.newSingleThreadScheduledExecutor(named("hawser-sftp-idle"));
+        // Not the workers: those a file system can hold up.
+        this.connections = new Connections(config, events, offenders, sweeper);
         this.server = server(hostKeys, new Logins(config, events, offenders, logins));
     }
 
@@ -141,6 +143,8 @@ public final class Transport {
         CoreModuleProperties.MAX_AUTH_REQUESTS.set(made, LOGIN_ATTEMPTS);
         CoreModuleProperties.IDLE_TIMEOUT.set(made, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(made, Duration.ZERO);
+        // A client may take its time: what waits for it is bounded, and costs no thread.
+        CoreModuleProperties.NIO2_MIN_WRITE_TIMEOUT.set(made, Duration.ZERO);
         CoreModuleProperties.REKEY_BYTES_LIMIT.set(made, limits.rekeyBytes());
         CoreModuleProperties.REKEY_TIME_LIMIT.set(made, REKEY_TIME);
         CoreModuleProperties.SOCKET_KEEPALIVE.set(made, true);

@@ -312,7 +312,7 @@ abstract class JailFileContract extends JailFixture {
 
     @Test
     void listsManyALittleAtATime() throws IOException {
-        int count = 100_000;
+        int count = 20_000;
         var big = Files.createDirectory(inside.resolve("big"));
         // Many names of a few files are made in a fraction of the time.
         for (int i = 0; i < count; i++) {

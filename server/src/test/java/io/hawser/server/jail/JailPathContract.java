@@ -307,14 +307,12 @@ abstract class JailPathContract extends JailFixture {
 
     @Test
     void devicesAreNotOpened() throws IOException {
-        Requirement.that(System.getProperty("user.name").equals("root"), "only root makes devices");
-        var made = Command.of("mknod", inside.resolve("null").toString(), "c", "1", "3")
-                .run();
-        Requirement.that(made.status() == 0, "this machine does not let root make devices");
-        for (var flags : List.of(READ, Set.of(Flag.WRITE), CREATE)) {
-            assertThatThrownBy(() -> jail.open(path("null"), flags, 0666))
-                    .isInstanceOf(FileSystemException.class)
-                    .hasMessageContaining("Not a regular file");
+        try (var devices = open(Path.of("/dev"))) {
+            for (var flags : List.of(READ, Set.of(Flag.WRITE), CREATE)) {
+                assertThatThrownBy(() -> devices.open(path("null"), flags, 0666))
+                        .isInstanceOf(FileSystemException.class)
+                        .hasMessageContaining("Not a regular file");
+            }
         }
     }
 }

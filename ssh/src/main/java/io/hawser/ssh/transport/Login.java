@@ -7,7 +7,7 @@ import io.hawser.StoreException;
 import io.hawser.ssh.Prompt;
 import io.hawser.ssh.transport.crypto.Aes128Gcm;
 import io.hawser.ssh.transport.crypto.Aes256Gcm;
-import io.hawser.ssh.transport.crypto.ChaCha20Poly1305;
+import io.hawser.ssh.transport.crypto.ChaCha20;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +101,7 @@ final class Login {
         }
         session.setConfig("aes128-gcm@openssh.com", Aes128Gcm.class.getName());
         session.setConfig("aes256-gcm@openssh.com", Aes256Gcm.class.getName());
-        session.setConfig("chacha20-poly1305@openssh.com", ChaCha20Poly1305.class.getName());
+        session.setConfig("chacha20-poly1305@openssh.com", ChaCha20.class.getName());
         return session;
     }
 

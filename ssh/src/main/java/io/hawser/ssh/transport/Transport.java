@@ -1,7 +1,7 @@
 package io.hawser.ssh.transport;
 
 import io.hawser.StoreException;
-import io.hawser.ssh.transport.crypto.NativeCrypto;
+import io.hawser.crypto.NativeCrypto;
 import io.hawser.store.Scope;
 import java.util.HashMap;
 import java.util.Optional;

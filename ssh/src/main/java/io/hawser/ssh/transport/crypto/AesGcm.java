@@ -1,6 +1,7 @@
 package io.hawser.ssh.transport.crypto;
 
 import com.jcraft.jsch.Cipher;
+import io.hawser.crypto.NativeCrypto;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.hawser.ssh.transport.crypto;
+package io.hawser.crypto;
 
 import java.security.Provider;
 

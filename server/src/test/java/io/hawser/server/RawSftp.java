@@ -26,6 +26,7 @@ final class RawSftp implements SftpPeer {
     static final Duration GUARD = Duration.ofMinutes(1);
 
     private final SshClient client;
+    private final boolean owned;
     private final ClientSession session;
     private final ChannelSubsystem channel;
     private final OutputStream out;
@@ -37,10 +38,17 @@ final class RawSftp implements SftpPeer {
 
     /** One that calls itself so. */
     RawSftp(SshAccess access, String name) throws IOException {
-        client = SshClient.setUpDefaultClient();
-        CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, name);
-        client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
-        client.start();
+        this(access, started(name), true);
+    }
+
+    /** One of many on the same threads. */
+    RawSftp(SshAccess access, SshClient shared) throws IOException {
+        this(access, shared, false);
+    }
+
+    private RawSftp(SshAccess access, SshClient client, boolean owned) throws IOException {
+        this.client = client;
+        this.owned = owned;
         session = client.connect(access.user(), SshAccess.HOST, access.port())
                 .verify(GUARD)
                 .getSession();
@@ -51,16 +59,28 @@ final class RawSftp implements SftpPeer {
         in = new DataInputStream(channel.getInvertedOut());
     }
 
+    static SshClient started(String name) {
+        SshClient made = SshClient.setUpDefaultClient();
+        CoreModuleProperties.CLIENT_IDENTIFICATION.set(made, name);
+        made.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+        made.start();
+        return made;
+    }
+
     /** Connected, agreed on version 3. */
     static RawSftp begun(SshAccess access) throws IOException {
         return begun(access, "test");
     }
 
     static RawSftp begun(SshAccess access, String name) throws IOException {
-        var sftp = new RawSftp(access, name);
-        sftp.send(packet(1).u32(3));
-        sftp.reply().expect(2);
-        return sftp;
+        return new RawSftp(access, name).begin();
+    }
+
+    /** Agrees on version 3. */
+    RawSftp begin() throws IOException {
+        send(packet(1).u32(3));
+        reply().expect(2);
+        return this;
     }
 
     private static KeyPair key(SshAccess access) throws IOException {
@@ -146,7 +166,11 @@ final class RawSftp implements SftpPeer {
 
     @Override
     public void close() {
-        client.stop();
+        if (owned) {
+            client.stop();
+        } else {
+            session.close(true);
+        }
     }
 
     /** A packet being written. */

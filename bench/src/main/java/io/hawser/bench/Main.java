@@ -26,6 +26,7 @@ public final class Main {
         works.put("E", new WorkE());
         works.put("F", new WorkF());
         works.put("G", new WorkG());
+        works.put("H", new WorkH());
         works.put("I", new WorkI());
         return works;
     }

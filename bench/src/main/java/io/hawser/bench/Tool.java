@@ -49,6 +49,11 @@ final class Tool implements Contender {
         return new Tool(name, versionCommand, command, product, output, variables);
     }
 
+    /** The same under another name in the table. */
+    Tool as(String other) {
+        return new Tool(other, versionCommand, command, product, output, environment);
+    }
+
     @Override
     public String name() {
         return name;

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Work I: files from Twisted Conch, which queues its replies without limit, and how much memory that takes there. */
@@ -43,26 +42,21 @@ final class WorkI implements Work {
             var peaks = new LinkedHashMap<String, Long>();
             var contenders = new ArrayList<Contender>();
             var sftp = tools(forSftp, place, folder).sftp("", "get " + source + " " + result, product);
-            contenders.add(new Watched(sftp, forSftp, peaks));
+            contenders.add(new Watched(sftp, forSftp.process(), peaks));
             if (paramiko) {
                 var script = "paramiko_get.py";
                 var get = tools(forParamiko, place, folder)
                         .python("paramiko get", Kind.PARAMIKO, script, product, source.toString(), result.toString());
-                contenders.add(new Watched(get, forParamiko, peaks));
+                contenders.add(new Watched(get, forParamiko.process(), peaks));
             }
             var remote = forCold.access().location("source").toString();
             var cold = tools(forCold, place, folder).cold("", remote, result.toString(), product);
-            contenders.add(new Watched(cold, forCold, peaks));
-            contenders.add(new Watched(warm, forWarm, peaks));
+            contenders.add(new Watched(cold, forCold.process(), peaks));
+            contenders.add(new Watched(warm, forWarm.process(), peaks));
             var race = new Race(contenders);
             race.run(place.rounds());
-            var table = new StringBuilder(race.table(List.of("sftp", "paramiko get")));
-            peaks.forEach((name, bytes) -> table.append("\nMost memory of the server with ")
-                    .append(name)
-                    .append(": ")
-                    .append(bytes >> 20)
-                    .append(" MiB\n"));
-            return table.toString();
+            var table = race.table(List.of("sftp", "paramiko get"));
+            return table + Watched.table(peaks);
         }
     }
 
@@ -72,36 +66,5 @@ final class WorkI implements Work {
 
     private static SshTools tools(PythonSshServer server, Place place, Path folder) {
         return new SshTools(server.access(), place, folder, Optional.empty());
-    }
-
-    /** A contender whose server is watched while it runs. */
-    private static final class Watched implements Contender {
-        private final Contender contender;
-        private final PythonSshServer server;
-        private final Map<String, Long> peaks;
-
-        private Watched(Contender contender, PythonSshServer server, Map<String, Long> peaks) {
-            this.contender = contender;
-            this.server = server;
-            this.peaks = peaks;
-        }
-
-        @Override
-        public String name() {
-            return contender.name();
-        }
-
-        @Override
-        public Availability availability() {
-            return contender.availability();
-        }
-
-        @Override
-        public Sample run() throws IOException, InterruptedException {
-            server.forgetPeak();
-            var sample = contender.run();
-            peaks.merge(name(), server.peakResidentBytes(), Math::max);
-            return sample;
-        }
     }
 }

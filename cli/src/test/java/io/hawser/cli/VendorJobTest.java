@@ -167,7 +167,7 @@ class VendorJobTest {
                 PythonSshServer.serving(PythonSshServer.Kind.CONCH, served).start()) {
             long before = server.residentBytes();
             Cli.succeeded(fetch(server.access(), NAME));
-            assertThat(server.peakResidentBytes() - before)
+            assertThat(server.process().peakResidentBytes() - before)
                     .as("what the server needed, run " + run)
                     .isLessThan(100L << 20);
         }

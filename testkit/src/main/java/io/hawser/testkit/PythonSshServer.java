@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * An SSH server of a Python library, in a process of its own that ends with this one. It serves one folder by SFTP and,
@@ -179,27 +178,12 @@ public final class PythonSshServer implements SshServer {
 
     /** The bytes of memory that the server has now, as Linux counts its resident set. */
     public long residentBytes() throws IOException {
-        return status("VmRSS:");
+        return process.residentBytes();
     }
 
-    /** The most that {@link #residentBytes} has been since the start, or since {@link #forgetPeak}. */
-    public long peakResidentBytes() throws IOException {
-        return status("VmHWM:");
-    }
-
-    /** Has {@link #peakResidentBytes} begin anew. */
-    public void forgetPeak() throws IOException {
-        // Linux, Documentation/filesystems/proc.rst: 5 resets the peak to the present size.
-        Files.writeString(Path.of("/proc", Long.toString(process.pid()), "clear_refs"), "5");
-    }
-
-    private long status(String field) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            String line = lines.filter(candidate -> candidate.startsWith(field))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("no " + field));
-            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-        }
+    /** Its process. */
+    public ServerProcess process() {
+        return process;
     }
 
     @Override

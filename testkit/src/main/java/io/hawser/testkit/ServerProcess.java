@@ -79,8 +79,33 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** The bytes of memory that it has now, as Linux counts its resident set. */
+    long residentBytes() throws IOException {
+        return status("VmRSS:");
+    }
+
+    /** The most that {@link #residentBytes} has been since the start, or since {@link #forgetPeak}. */
+    public long peakResidentBytes() throws IOException {
+        return status("VmHWM:");
+    }
+
+    /** Has {@link #peakResidentBytes} begin anew. */
+    public void forgetPeak() throws IOException {
+        // Linux, Documentation/filesystems/proc.rst: 5 resets the peak to the present size.
+        Files.writeString(Path.of("/proc", Long.toString(pid()), "clear_refs"), "5");
+    }
+
+    private long status(String field) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid()), "status"))) {
+            String line = lines.filter(candidate -> candidate.startsWith(field))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no " + field));
+            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        }
+    }
+
     /** The first line of the log that is wanted. */
-    Optional<String> find(Predicate<String> wanted) {
+    public Optional<String> find(Predicate<String> wanted) {
         return log().stream().filter(wanted).findFirst();
     }
 

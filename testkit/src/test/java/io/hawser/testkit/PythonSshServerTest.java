@@ -39,7 +39,9 @@ class PythonSshServerTest {
             assertThat(CONTENT.mismatch(served.resolve("below/newer"))).isEmpty();
             assertThat(done.outText()).contains("\nbelow", "\nfile");
             assertThat(server.log()).contains("connection", "login " + PythonSshServer.USER, "sftp");
-            assertThat(server.residentBytes()).isGreaterThan(1 << 20).isLessThanOrEqualTo(server.peakResidentBytes());
+            assertThat(server.residentBytes())
+                    .isGreaterThan(1 << 20)
+                    .isLessThanOrEqualTo(server.process().peakResidentBytes());
         }
     }
 

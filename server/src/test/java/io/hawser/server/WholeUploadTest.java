@@ -236,6 +236,17 @@ class WholeUploadTest {
     }
 
     @Test
+    void throughALinkToNothingItsTargetIsMade() throws IOException {
+        Files.createSymbolicLink(root.resolve("link"), Path.of("target"));
+        byte[] handle = sftp.handle("/link", NEW);
+        write(handle, 0, "new");
+        assertThat(close(handle)).isZero();
+        assertThat(Files.isSymbolicLink(root.resolve("link"))).isTrue();
+        assertThat(root.resolve("target")).hasContent("new");
+        assertThat(names()).containsExactly("link", "target");
+    }
+
+    @Test
     void directlyIsDirectly() throws IOException {
         try (TestServer direct = TestServer.serving(root, config -> config.withUploads(Uploads.DIRECT));
                 RawSftp by = RawSftp.begun(direct.access())) {

@@ -102,7 +102,9 @@ abstract class JailPathContract extends JailFixture {
         assertThat(get("a")).isEqualTo("new");
         jail.remove(path("chain"));
         assertThat(names("/")).containsExactlyInAnyOrder("a", "d", "absolute", "folder");
-        link("new", "made");
+        link("new", "chained");
+        link("chained", "d/../made");
+        assertThat(jail.realPath(path("new"))).isEqualTo(path("/made"));
         put("new", "x");
         assertThat(inside.resolve("made")).hasContent("x");
         assertThatThrownBy(() -> jail.open(path("new"), Set.of(Flag.WRITE, Flag.CREATE, Flag.EXCLUSIVE), 0666))

@@ -71,8 +71,8 @@ final class ServerMetrics implements Consumer<ServerEvent> {
         int files = open.stream().mapToInt(ChannelStatus::openFiles).sum();
 
         var text = new StringBuilder();
-        one(text, "connections", "gauge", "Connections that are open.", openConnections);
-        one(text, "channels", "gauge", "Channels that are open.", open.size());
+        one(text, "open_connections", "gauge", "Connections that are open.", openConnections);
+        one(text, "open_channels", "gauge", "Channels that are open.", open.size());
         one(text, "open_files", "gauge", "Files and folders that clients have open.", files);
         one(text, "connections_total", "counter", "Connections that were accepted.", connections);
         one(text, "refused_total", "counter", "Connections and channels that a limit turned away.", refused);

@@ -11,13 +11,18 @@ import org.apache.sshd.common.session.Session;
 final class Connection {
     static final AttributeKey<Connection> KEY = new AttributeKey<>();
 
+    private static final int LONGEST_NAME = 100;
+
     private final Session session;
     private final InetSocketAddress address;
     private final String peer;
-    private boolean tried;
+    /** As whom somebody tried to log in; null before. */
+    private String tried;
+
     private String method = "publickey";
     private User user;
     private int channels;
+    private long unused;
     private String reason = "the connection ended";
 
     Connection(Session session, InetSocketAddress address) {
@@ -43,13 +48,19 @@ final class Connection {
         return peer;
     }
 
-    boolean tried() {
-        return tried;
+    /** As whom somebody tried to log in by keys, and by nothing else. */
+    Optional<String> triedKeys() {
+        return method.equals("publickey") ? Optional.ofNullable(tried) : Optional.empty();
     }
 
-    void trying(String by) {
-        tried = true;
+    void trying(String by, String name) {
+        tried = shortened(name);
         method = by;
+    }
+
+    /** What a client sends as a name may be as long as a packet. */
+    static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }
 
     String method() {
@@ -60,16 +71,23 @@ final class Connection {
         return Optional.ofNullable(user);
     }
 
-    void loggedIn(User who) {
+    void loggedIn(User who, long now) {
         user = who;
+        unused = now;
     }
 
     int channels() {
         return channels;
     }
 
-    void addChannels(int count) {
+    void addChannels(int count, long now) {
         channels += count;
+        unused = now;
+    }
+
+    /** Since when it has had no channel. */
+    long unused() {
+        return unused;
     }
 
     String reason() {

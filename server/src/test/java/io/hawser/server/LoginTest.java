@@ -225,11 +225,16 @@ class LoginTest {
                                 t.open_session(timeout=60)
                                 print('opened')
                             except Exception as e:
+                                t.join(60)
                                 print('refused', t.is_active())
                             """, Integer.toString(server.port()))
                     .run();
-            assertThat(done.outText()).startsWith("refused");
+            assertThat(done.outText()).isEqualTo("refused False\n");
             assertThat(server.events(ServerEvent.ChannelOpened.class)).isEmpty();
+            Eventually.holds(
+                    () -> server.events(ServerEvent.Disconnected.class).size() == 1, () -> "it is still connected");
+            assertThat(server.events(ServerEvent.Disconnected.class).getFirst().reason())
+                    .isEqualTo("not logged in");
         }
     }
 

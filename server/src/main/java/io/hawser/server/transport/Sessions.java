@@ -1,6 +1,7 @@
 package io.hawser.server.transport;
 
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.future.DefaultKeyExchangeFuture;
 import org.apache.sshd.common.io.IoSession;
@@ -27,6 +28,14 @@ final class Sessions extends SessionFactory {
     /** Answers that wait for one connection; who reads has never so many. */
     private static final int MOST_WAITING = 1_024;
 
+    /** Requests to log in, of any kind: a client first asks what there is, and then offers its keys one by one. */
+    private static final int LOGIN_ATTEMPTS = 10;
+
+    private static final String TOO_MANY = "too many attempts to log in, at most " + LOGIN_ATTEMPTS;
+
+    /** From this type on messages belong to what comes after the login; before it they end the connection, RFC 4252 section 6. */
+    private static final int FIRST_AFTER_LOGIN = 80;
+
     Sessions(ServerFactoryManager server) {
         super(server);
     }
@@ -50,6 +59,7 @@ final class Sessions extends SessionFactory {
         private int waiting;
         private boolean held;
         private volatile Thread handling;
+        private int attempts;
 
         Bounded(ServerFactoryManager server, IoSession connection) throws Exception {
             super(server, connection);
@@ -57,12 +67,29 @@ final class Sessions extends SessionFactory {
 
         @Override
         protected void handleMessage(Buffer message) throws Exception {
+            int type = message.array()[message.rpos()] & 0xff;
+            if (!isAuthenticated()) {
+                if (type >= FIRST_AFTER_LOGIN) {
+                    disconnect(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, "not logged in");
+                    return;
+                }
+                if (type == SshConstants.SSH_MSG_USERAUTH_REQUEST && ++attempts > LOGIN_ATTEMPTS) {
+                    disconnect(SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, TOO_MANY);
+                    return;
+                }
+            }
             handling = Thread.currentThread();
             try {
                 super.handleMessage(message);
             } finally {
                 handling = null;
             }
+        }
+
+        /** The time to log in is that of the whole connection, not counted anew when its client asks for the service. */
+        @Override
+        public Instant resetAuthTimeout() {
+            return getAuthTimeoutStart();
         }
 
         @Override

@@ -44,7 +44,6 @@ public final class Transport {
     private static final int WORKERS = 64;
 
     private static final int LOGIN_WORKERS = 2;
-    private static final int LOGIN_ATTEMPTS = 6;
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final String STOPPED = "the server stopped";
     private static final System.Logger LOG = System.getLogger(Transport.class.getName());
@@ -147,7 +146,8 @@ public final class Transport {
         Limits limits = config.limits();
         CoreModuleProperties.SERVER_IDENTIFICATION.set(made, "Hawser");
         CoreModuleProperties.AUTH_TIMEOUT.set(made, limits.loginTime());
-        CoreModuleProperties.MAX_AUTH_REQUESTS.set(made, LOGIN_ATTEMPTS);
+        // Counted by connection; see Sessions.
+        CoreModuleProperties.MAX_AUTH_REQUESTS.set(made, Integer.MAX_VALUE);
         CoreModuleProperties.IDLE_TIMEOUT.set(made, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(made, Duration.ZERO);
         // A client may take its time: what waits for it is bounded, and costs no thread.
@@ -231,6 +231,12 @@ public final class Transport {
                 channel.end("no byte moved for " + most.toSeconds() + " s");
             }
         }
+        connections
+                .unused(most.toNanos())
+                .forEach(each -> connections.end(
+                        each,
+                        SshConstants.SSH2_DISCONNECT_BY_APPLICATION,
+                        "no channel for " + most.toSeconds() + " s"));
     }
 
     /** How long to wait for transfers under way. */

@@ -12,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,21 +35,37 @@ class OddNamesTest {
     private static final int LONGEST_PATH = 4095;
 
     @TempDir
-    private Path root;
+    private static Path root;
 
-    private TestServer server;
+    private static TestServer server;
     private RawSftp sftp;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         server = TestServer.serving(root);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void connect() throws IOException {
         sftp = RawSftp.begun(server.access());
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void disconnectAndEmpty() throws IOException {
         sftp.close();
-        server.close();
+        Eventually.holds(() -> server.server().channels().isEmpty(), () -> "a channel is left");
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.sorted(Comparator.reverseOrder())
+                    .filter(path -> !path.equals(root))
+                    .toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     /** In hexadecimal digits, for a string would lose some. */
@@ -105,7 +124,7 @@ class OddNamesTest {
             int count = reply.id(1).u32();
             for (int i = 0; i < count; i++) {
                 names.add(HexFormat.of().formatHex(reply.string()));
-                assertThat(new String(reply.string(), ISO_8859_1)).doesNotContain("\n".repeat(2));
+                reply.string();
                 reply.u32();
                 reply.u64();
                 reply.u64();

@@ -20,11 +20,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every request that takes a path, with paths that lead out: nothing outside is read, made, changed or told of. */
+@Execution(ExecutionMode.SAME_THREAD) // all in one home
 class EscapeTest {
     private static final String SECRET = "the secret of the machine";
     private static final int HANDLE = 102;

@@ -24,7 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apache.sshd.client.SshClient;
-import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -46,8 +45,7 @@ class LoginTest {
 
     /** Logs in by a password and asks for a channel. */
     private static void login(TestServer server, String user, String password) throws IOException {
-        try (SshClient client = SshClient.setUpDefaultClient()) {
-            client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+        try (SshClient client = RawSftp.client()) {
             client.start();
             try (ClientSession session = client.connect(user, SshAccess.HOST, server.port())
                     .verify(RawSftp.GUARD)

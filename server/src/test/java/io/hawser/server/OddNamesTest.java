@@ -22,11 +22,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names of any bytes, also as long as a file system takes: uploads have their hidden and partial names beside them. */
+@Execution(ExecutionMode.SAME_THREAD) // all in one home
 class OddNamesTest {
     private static final int NEW = 2 | 8 | 0x10;
     private static final int NO_SUCH_FILE = 2;

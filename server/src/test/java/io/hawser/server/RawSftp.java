@@ -15,9 +15,11 @@ import java.util.EnumSet;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 
@@ -60,10 +62,18 @@ final class RawSftp implements SftpPeer {
     }
 
     static SshClient started(String name) {
-        SshClient made = SshClient.setUpDefaultClient();
+        SshClient made = client();
         CoreModuleProperties.CLIENT_IDENTIFICATION.set(made, name);
-        made.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
         made.start();
+        return made;
+    }
+
+    /** One that has nothing of whoever runs the tests. */
+    static SshClient client() {
+        SshClient made = SshClient.setUpDefaultClient();
+        made.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+        made.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        made.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         return made;
     }
 

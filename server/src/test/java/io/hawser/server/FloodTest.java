@@ -34,7 +34,7 @@ class FloodTest {
 
     /** The smallest packet before keys are exchanged; nobody knows its type, and each gets one answer. */
     private static byte[] unknown() {
-        return new byte[] {0, 0, 0, 12, 10, (byte) 192, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+        return new byte[] {0, 0, 0, 12, 10, 19, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     }
 
     @Test

@@ -313,7 +313,7 @@ class LoginTest {
                             stranger.file().toString())
                     .run();
             assertThat(done.errText()).isEmpty();
-            assertThat(Integer.parseInt(done.outText().strip())).isBetween(5, 8);
+            assertThat(Integer.parseInt(done.outText().strip())).isBetween(9, 11);
         }
     }
 

@@ -46,9 +46,18 @@ final class Logins implements PublickeyAuthenticator, PasswordAuthenticator {
         connection.trying("password", name);
         var later = new AsyncAuthException();
         Duration delay = offenders.delay(connection.address());
-        workers.schedule(
-                () -> later.setAuthed(check(name, password, connection)), delay.toNanos(), TimeUnit.NANOSECONDS);
+        workers.schedule(() -> answer(later, name, password, connection), delay.toNanos(), TimeUnit.NANOSECONDS);
         throw later;
+    }
+
+    /** Whatever happens, there is an answer: the client waits for it. */
+    private void answer(AsyncAuthException later, String name, String password, Connection connection) {
+        boolean right = false;
+        try {
+            right = check(name, password, connection);
+        } finally {
+            later.setAuthed(right);
+        }
     }
 
     private boolean check(String name, String password, Connection connection) {

@@ -48,7 +48,12 @@ class LoginsTest {
         session = (ServerSession) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ServerSession.class},
-                (_, method, _) -> method.getName().equals("isOpen") ? open : connection);
+                (_, method, _) -> switch (method.getName()) {
+                    case "isOpen" -> open;
+                    case "getAttribute" -> connection;
+                    case "close" -> throw new IllegalStateException("it cannot be closed");
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
         connection = new Connection(session, new InetSocketAddress("127.0.0.1", 22));
     }
 

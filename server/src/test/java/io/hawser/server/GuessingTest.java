@@ -106,8 +106,8 @@ class GuessingTest {
             }
             assertThat(server.events(ServerEvent.Refused.class))
                     .isNotEmpty()
-                    .allSatisfy(event ->
-                            assertThat(event.reason()).isEqualTo("too many failed logins from this address"));
+                    .allSatisfy(
+                            event -> assertThat(event.reason()).isEqualTo("too many failed logins from this address"));
             login(client, server, ELSEWHERE);
         }
     }
@@ -121,10 +121,8 @@ class GuessingTest {
             Eventually.holds(
                     () -> !server.events(ServerEvent.LoginFailed.class).isEmpty(), () -> "no failure is told of");
             // One of several keys is the right one.
-            Command.Finished second = server.access()
-                    .with(wrong.file())
-                    .sftp("ls")
-                    .run();
+            Command.Finished second =
+                    server.access().with(wrong.file()).sftp("ls").run();
             assertThat(second.status()).isNotZero();
             Command.Finished both = Command.of("sftp", "-i", wrong.file().toString())
                     .and(server.access().arguments().toArray(String[]::new))
@@ -224,8 +222,8 @@ class GuessingTest {
             assertThat(done.outText()).isEqualTo("refused\n");
             assertThat(server.events(ServerEvent.LoginFailed.class))
                     .singleElement()
-                    .satisfies(
-                            failed -> assertThat(failed.user()).startsWith("nnn").hasSizeLessThan(200));
+                    .satisfies(failed ->
+                            assertThat(failed.user()).startsWith("nnn").hasSizeLessThan(200));
         }
     }
 
@@ -290,7 +288,8 @@ class GuessingTest {
                             return true;
                         }
                         return server.server().connections() == 0
-                                && !server.events(ServerEvent.Disconnected.class).isEmpty();
+                                && !server.events(ServerEvent.Disconnected.class)
+                                        .isEmpty();
                     },
                     () -> "it is still connected");
         }

@@ -30,6 +30,7 @@ final class Connections implements SessionListener {
     private final Executor elsewhere;
     /** The oldest first. */
     private final Map<Session, Connection> open = new LinkedHashMap<>();
+
     private final Map<Long, SftpChannel> channels = new LinkedHashMap<>();
     private long lastChannel;
     private boolean stopping;
@@ -67,8 +68,8 @@ final class Connections implements SessionListener {
     private Optional<Connection> displaced(List<Connection> unauthenticated, InetAddress newcomer) {
         Map<InetAddress, Integer> counts = new HashMap<>();
         unauthenticated.forEach(each -> counts.merge(each.address(), 1, Integer::sum));
-        InetAddress heaviest = Collections.max(counts.entrySet(), Map.Entry.comparingByValue())
-                .getKey();
+        InetAddress heaviest =
+                Collections.max(counts.entrySet(), Map.Entry.comparingByValue()).getKey();
         if (counts.get(heaviest) <= counts.getOrDefault(newcomer, 0) + 1) {
             return Optional.empty();
         }
@@ -188,7 +189,8 @@ final class Connections implements SessionListener {
             return;
         }
         if (connection.user().isEmpty()) {
-            // Clients offer one key after the other: only when the last was refused too, it is a failure. Each wrong password was one already.
+            // Clients offer one key after the other: only when the last was refused too, it is a failure. Each wrong
+            // password was one already.
             connection.triedKeys().ifPresent(name -> {
                 offenders.failed(connection.address());
                 events.tell(new ServerEvent.LoginFailed(connection.peer(), name, "publickey"));

@@ -72,8 +72,9 @@ final class Logins implements PublickeyAuthenticator, PasswordAuthenticator {
 
     /** The hash that is computed for somebody without one, always the same for a name and as costly as a real one, so that the time does not tell who is known here. */
     private String standIn(String name) {
-        List<String> hashes =
-                config.users().stream().flatMap(user -> user.password().stream()).toList();
+        List<String> hashes = config.users().stream()
+                .flatMap(user -> user.password().stream())
+                .toList();
         return hashes.isEmpty() ? Bcrypt.NOBODY : hashes.get(Math.floorMod(name.hashCode() ^ seed, hashes.size()));
     }
 

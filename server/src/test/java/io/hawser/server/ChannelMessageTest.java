@@ -186,8 +186,7 @@ class ChannelMessageTest {
         });
         works(sftp);
         assertThat(server.server().channels()).hasSize(2);
-        Command.Finished another =
-                server.access().ssh().and("-s", "netconf").run();
+        Command.Finished another = server.access().ssh().and("-s", "netconf").run();
         assertThat(another.status()).isEqualTo(255);
         assertThat(another.errText()).contains("subsystem request failed");
         works(sftp);
@@ -211,7 +210,8 @@ class ChannelMessageTest {
         }
         works(other);
         Eventually.holds(
-                () -> server.server().connections() == 2 && server.server().channels().size() == 2,
+                () -> server.server().connections() == 2
+                        && server.server().channels().size() == 2,
                 () -> "seed " + SEED + ": " + server.server().channels());
         assertThat(OpenResources.filesBelow(root)).containsOnly(root.toRealPath());
     }
@@ -219,11 +219,16 @@ class ChannelMessageTest {
     private static void mutated(RawSftp one, Random random) throws IOException {
         int type = SshConstants.SSH_MSG_GLOBAL_REQUEST + random.nextInt(21);
         Buffer buffer = one.session().createBuffer((byte) type);
-        buffer.putUInt(random.nextInt(4) == 0 ? random.nextInt() & 0xffffffffL : one.channel().getRecipient());
+        buffer.putUInt(
+                random.nextInt(4) == 0
+                        ? random.nextInt() & 0xffffffffL
+                        : one.channel().getRecipient());
         for (int part = random.nextInt(5); part > 0; part--) {
             switch (random.nextInt(5)) {
                 case 0 -> buffer.putUInt(random.nextInt() & 0xffffffffL);
-                case 1 -> buffer.putString(List.of("subsystem", "session", "sftp", "env", "exec").get(random.nextInt(5)));
+                case 1 ->
+                    buffer.putString(List.of("subsystem", "session", "sftp", "env", "exec")
+                            .get(random.nextInt(5)));
                 case 2 -> buffer.putBoolean(random.nextBoolean());
                 case 3 -> buffer.putBytes(new byte[random.nextInt(200)]);
                 default -> buffer.putUInt(random.nextInt(100_000));

@@ -290,6 +290,8 @@ class GuessingTest {
                                         .isEmpty();
                     },
                     () -> "it is still connected");
+            // Too slow is not wrong.
+            assertThat(server.events(ServerEvent.LoginFailed.class)).isEmpty();
         }
     }
 

@@ -267,6 +267,11 @@ final class RawSftp implements SftpPeer {
             return this;
         }
 
+        /** A reply of that type to that request. */
+        In id(int wanted, int ofType) {
+            return expect(ofType).id(wanted);
+        }
+
         int status() {
             expect(101).u32();
             return u32();

@@ -48,8 +48,8 @@ class EscapeTest {
                 path -> extended("lsetstat@openssh.com").text(path).u32(4).u32(0777)),
         SET_OWNER_OF_LINK(path ->
                 extended("lsetstat@openssh.com").text(path).u32(2).u32(12345).u32(12345)),
-        SET_TIMES_OF_LINK(
-                path -> extended("lsetstat@openssh.com").text(path).u32(8).u32(5).u32(5)),
+        SET_TIMES_OF_LINK(path ->
+                extended("lsetstat@openssh.com").text(path).u32(8).u32(5).u32(5)),
         LIST(path -> request(11, 1).text(path)),
         LIST_ABOVE(path -> request(11, 1).text(path.substring(0, Math.max(0, path.lastIndexOf('/'))))),
         REMOVE(path -> request(13, 1).text(path)),
@@ -175,9 +175,9 @@ class EscapeTest {
         var all = new TreeMap<String, String>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.filter(path -> !path.startsWith(inside)).toList()) {
-                String attributes =
-                        Files.readAttributes(path, "unix:mode,uid,gid,nlink,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS)
-                                .toString();
+                String attributes = Files.readAttributes(
+                                path, "unix:mode,uid,gid,nlink,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS)
+                        .toString();
                 all.put(path.toString(), attributes + (Files.isDirectory(path) ? "" : Files.readString(path)));
             }
         }
@@ -240,24 +240,32 @@ class EscapeTest {
     @ValueSource(strings = {"..", "../outside", "/..", "/../outside/secret", "folder/../../outside", "OUTSIDE/secret"})
     void aLinkThatAUserMakesDoesNotLeadOut(String target) throws IOException {
         furnish();
-        sftp.status(request(20, 1).text(target.replace("OUTSIDE", outside.toString())).text("/made"));
+        sftp.status(request(20, 1)
+                .text(target.replace("OUTSIDE", outside.toString()))
+                .text("/made"));
         if (Files.isSymbolicLink(inside.resolve("made"))) {
-            Path end = inside.resolve(Files.readSymbolicLink(inside.resolve("made"))).normalize();
+            Path end = inside.resolve(Files.readSymbolicLink(inside.resolve("made")))
+                    .normalize();
             assertThat(end.startsWith(inside)).as(end.toString()).isTrue();
         }
         for (String way : List.of("/made", "/made/secret", "/made/outside/secret")) {
-            assertThat(sftp.ask(request(3, 1).text(way).u32(1).u32(0)).type()).as(way).isEqualTo(101);
+            assertThat(sftp.ask(request(3, 1).text(way).u32(1).u32(0)).type())
+                    .as(way)
+                    .isEqualTo(101);
         }
     }
 
     @Test
     void aLinkThatIsMovedLeadsNowhere() throws IOException {
         Files.createDirectories(inside.resolve("a/b/c"));
-        assertThat(sftp.status(request(20, 1).text("../../outside").text("/a/b/c/link"))).isZero();
-        assertThat(sftp.status(request(18, 1).text("/a/b/c/link").text("/link"))).isZero();
+        assertThat(sftp.status(request(20, 1).text("../../outside").text("/a/b/c/link")))
+                .isZero();
+        assertThat(sftp.status(request(18, 1).text("/a/b/c/link").text("/link")))
+                .isZero();
         for (int type : List.of(11, 17)) {
             assertThat(sftp.status(request(type, 1).text("/link"))).isEqualTo(2);
         }
-        assertThat(sftp.status(request(3, 1).text("/link/secret").u32(1).u32(0))).isEqualTo(2);
+        assertThat(sftp.status(request(3, 1).text("/link/secret").u32(1).u32(0)))
+                .isEqualTo(2);
     }
 }

@@ -26,6 +26,7 @@ final class Connections implements SessionListener {
     private final Executor elsewhere;
     private final Map<Session, Connection> open = new HashMap<>();
     private final Map<Long, SftpChannel> channels = new LinkedHashMap<>();
+    private final Windows windows = Windows.ofThisJvm();
     private long lastChannel;
     /** Of what has ended, and is being told of. */
     private int telling;
@@ -180,7 +181,7 @@ final class Connections implements SessionListener {
         }
         connection.addChannels(1);
         lastChannel++;
-        channel.entered(lastChannel, connection.channels());
+        channel.entered(lastChannel, windows.take(connection.channels()));
         channels.put(lastChannel, channel);
         return Optional.empty();
     }
@@ -190,6 +191,7 @@ final class Connections implements SessionListener {
         Connection connection = channel.connection();
         synchronized (this) {
             channels.remove(channel.number());
+            windows.give(channel.window());
             telling++;
         }
         events.tell(closed);

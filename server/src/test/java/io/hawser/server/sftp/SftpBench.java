@@ -34,7 +34,15 @@ final class SftpBench implements Output, SftpHost, Executor {
 
     SftpBench(Path root, Jail jail) {
         var account = new Account(
-                "tester", root, jail, Set.of(Permission.values()), Uploads.WHOLE, true, uploads, "SSH-2.0-tester", 1_000);
+                "tester",
+                root,
+                jail,
+                Set.of(Permission.values()),
+                Uploads.WHOLE,
+                true,
+                uploads,
+                "SSH-2.0-tester",
+                1_000);
         session = new SftpSession(
                 account,
                 this,

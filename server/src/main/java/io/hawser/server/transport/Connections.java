@@ -32,6 +32,7 @@ final class Connections implements SessionListener {
     private final Map<Session, Connection> open = new LinkedHashMap<>();
 
     private final Map<Long, SftpChannel> channels = new LinkedHashMap<>();
+    private final Windows windows = Windows.ofThisJvm();
     private long lastChannel;
     /** Of what has ended, and is being told of. */
     private int telling;
@@ -219,7 +220,7 @@ final class Connections implements SessionListener {
         }
         connection.addChannels(1, config.clock().nanos());
         lastChannel++;
-        channel.entered(lastChannel, connection.channels());
+        channel.entered(lastChannel, windows.take(connection.channels()));
         channels.put(lastChannel, channel);
         return Optional.empty();
     }
@@ -229,6 +230,7 @@ final class Connections implements SessionListener {
         Connection connection = channel.connection();
         synchronized (this) {
             channels.remove(channel.number());
+            windows.give(channel.window());
             telling++;
         }
         events.tell(closed);

@@ -40,14 +40,6 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
     private static final int LARGEST_PACKET = 32 << 10;
     private static final int SMALLEST_PACKET = 256;
 
-    /** What the first channels of a connection may have sent and not answered; it bounds the throughput over long distances. */
-    private static final long LARGE_WINDOW = 4 << 20;
-
-    /** More than two of the longest requests. */
-    private static final long SMALL_WINDOW = 576 << 10;
-
-    private static final int LARGE_WINDOWS = 4;
-
     private static final String SFTP_ONLY = "This server offers SFTP only (scp needs version 9 or newer, and no -O).\n";
 
     private final Transport transport;
@@ -70,6 +62,7 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
     private User user;
     private Jail jail;
     private long number;
+    private long ownWindow;
     private int packetSize;
 
     SftpChannel(Transport transport) {
@@ -79,10 +72,15 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
         this.moved = opened;
     }
 
-    /** Its number in the books, and which of its connection's channels it is. */
-    void entered(long id, int place) {
+    /** Its number in the books, and what its client may send ahead. */
+    void entered(long id, long bytes) {
         number = id;
-        CoreModuleProperties.WINDOW_SIZE.set(this, place <= LARGE_WINDOWS ? LARGE_WINDOW : SMALL_WINDOW);
+        ownWindow = bytes;
+        CoreModuleProperties.WINDOW_SIZE.set(this, bytes);
+    }
+
+    long window() {
+        return ownWindow;
     }
 
     long number() {

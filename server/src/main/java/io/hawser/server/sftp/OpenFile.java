@@ -18,7 +18,6 @@ final class OpenFile implements OpenHandle {
     private final OperationLog log;
     private long read;
     private long written;
-    private boolean damaged;
 
     OpenFile(
             JailedFile file,
@@ -46,10 +45,6 @@ final class OpenFile implements OpenHandle {
         return path;
     }
 
-    Upload upload() {
-        return upload;
-    }
-
     int read(long position, ByteBuffer into) throws IOException {
         int count = file.read(position, into);
         read += Math.max(count, 0);
@@ -67,9 +62,22 @@ final class OpenFile implements OpenHandle {
         written += size;
     }
 
-    /** Something that was to be written is not there: what there is does not become the file. */
+    /** Brings what was written to the disk. */
+    void force() throws IOException {
+        try {
+            file.force();
+        } catch (IOException | RuntimeException e) {
+            // The kernel tells it once; the next force succeeds.
+            damage();
+            throw e;
+        }
+    }
+
+    /** Something that was to be written is not there. */
     void damage() {
-        damaged = true;
+        if (upload != null) {
+            upload.damage();
+        }
     }
 
     void requireReadable() throws StatusException {
@@ -97,7 +105,7 @@ final class OpenFile implements OpenHandle {
     private void end(boolean good) throws IOException {
         try {
             try (file) {
-                if (upload != null && !upload.isSettled()) {
+                if (upload != null && !upload.isPublished()) {
                     settle(good);
                 } else if (good && durable && written > 0) {
                     file.force();
@@ -111,13 +119,10 @@ final class OpenFile implements OpenHandle {
     }
 
     private void settle(boolean good) throws IOException {
-        if (good && !damaged) {
-            publish();
-            return;
-        }
-        upload.abandon();
         if (good) {
-            throw StatusException.failure("A write has failed; what there is was kept as a partial file");
+            publish();
+        } else {
+            upload.abandon();
         }
     }
 

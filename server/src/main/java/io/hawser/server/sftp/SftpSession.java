@@ -165,8 +165,11 @@ public final class SftpSession {
         in.rest();
         if (lost) {
             over = true;
-            handles.loseAll();
-            host.over();
+            try {
+                handles.loseAll();
+            } finally {
+                host.over();
+            }
             return;
         }
         out.ready();

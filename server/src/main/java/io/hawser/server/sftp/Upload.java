@@ -28,6 +28,7 @@ final class Upload {
     private final JailedFile file;
     private final boolean replace;
     private boolean settled;
+    private boolean damaged;
 
     private Upload(Account account, Jail jail, FilePath target, FilePath hidden, JailedFile file, boolean replace) {
         this.account = account;
@@ -144,8 +145,22 @@ final class Upload {
         return settled;
     }
 
-    /** Gives it its name, once; what is written from here on is seen at once. */
+    /** Whether it has its name. */
+    boolean isPublished() {
+        return settled && !damaged;
+    }
+
+    /** Something that was to be written is not there: unless it has its name already, it never gets it. */
+    void damage() {
+        damaged |= !settled;
+    }
+
+    /** Gives it its name, once; what is written from here on is seen at once. One that is damaged is kept as a partial file. */
     void publish() throws IOException {
+        if (damaged) {
+            abandon();
+            throw StatusException.failure("A write has failed; what there is was kept as a partial file");
+        }
         if (settled) {
             return;
         }

@@ -33,7 +33,7 @@ final class Events {
         for (Consumer<ServerEvent> listener : listeners) {
             try {
                 listener.accept(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.WARNING, "A listener of the server failed", e);
             }
         }

@@ -114,7 +114,7 @@ public final class Transport {
             throw new IOException(cannotListen() + e.getMessage(), e);
         }
         address = (InetSocketAddress) server.getBoundAddresses().iterator().next();
-        sweeper.scheduleWithFixedDelay(this::endIdle, SWEEP.toNanos(), SWEEP.toNanos(), TimeUnit.NANOSECONDS);
+        sweeper.scheduleWithFixedDelay(this::sweep, SWEEP.toNanos(), SWEEP.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private String cannotListen() {
@@ -219,6 +219,15 @@ public final class Transport {
     /** How many connections are open. */
     public int connectionCount() {
         return connections.connections().size();
+    }
+
+    /** What fails is tried again the next time, which there would not be after an exception. */
+    private void sweep() {
+        try {
+            endIdle();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "Idle channels were not ended", e);
+        }
     }
 
     private void endIdle() {

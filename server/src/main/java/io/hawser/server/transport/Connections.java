@@ -98,7 +98,7 @@ final class Connections implements SessionListener {
                     refusal = Optional.of(UNAUTHENTICATED + most);
                 }
             }
-            displaced.ifPresent(each -> open.get(each.session()).because(UNAUTHENTICATED + most));
+            displaced.ifPresent(each -> each.because(UNAUTHENTICATED + most));
             if (refusal.isEmpty()) {
                 session.setAttribute(Connection.KEY, connection);
                 open.put(session, connection);

@@ -14,13 +14,14 @@ import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
 /**
- * Makes connections that differ from the library's in three things.
+ * Makes connections that differ from the library's in four things.
  *
  * <ul>
  *   <li>They begin a new key exchange only while they handle a message. The library would also begin one wherever something is sent; on another thread that can cross with one that
  *       the client has begun, which ends the connection. Messages come all the time while data moves, whichever way.
  *   <li>Who does not read the answers to what he asks is not read from either, so that not more and more of them wait. While keys are exchanged, when he has to be read from, too many end the
  *       connection.
+ *   <li>Attempts to log in, of any kind, and the time for them are those of the connection; what belongs after the login ends it before.
  *   <li>A service is begun once: beginning it anew would forget how often somebody has tried to log in and since when, or which channels are open.
  * </ul>
  */

@@ -94,7 +94,10 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
     @Override
     public OpenFuture open(long recipient, long window, long packet, Buffer buffer) {
         connection = getSession().getAttribute(Connection.KEY);
-        Optional<String> refusal = connection.user().isEmpty()
+        // Before it is in the books, where other threads see it.
+        user = connection.user().orElse(null);
+        packetSize = (int) Math.min(packet, LARGEST_PACKET);
+        Optional<String> refusal = user == null
                 ? Optional.of("not logged in")
                 : packet < SMALLEST_PACKET
                         ? Optional.of("packets of " + packet + " bytes are too small")
@@ -108,8 +111,6 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
             close(true);
             return failed;
         }
-        user = connection.user().orElseThrow();
-        packetSize = (int) Math.min(packet, LARGEST_PACKET);
         addCloseFutureListener(_ -> half());
         transport.events().tell(new ServerEvent.ChannelOpened(connection.peer(), user.name(), number));
         return super.open(recipient, window, packetSize, buffer);

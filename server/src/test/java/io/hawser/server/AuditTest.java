@@ -53,6 +53,27 @@ class AuditTest {
     }
 
     @Test
+    void aCopyOnTheServerIsToldOfBothFilesWithWhatWasCopied() throws IOException {
+        Files.writeString(root.resolve("file"), "0123456789");
+        try (TestServer server = TestServer.serving(root);
+                RawSftp sftp = RawSftp.begun(server.access())) {
+            byte[] from = sftp.handle("/file", READ);
+            byte[] into = sftp.handle("/copy", WRITE | 8);
+            RawSftp.Out copy = request(200, 1)
+                    .text("copy-data")
+                    .string(from)
+                    .u64(3)
+                    .u64(0)
+                    .string(into)
+                    .u64(0);
+            assertThat(sftp.status(copy)).isZero();
+            assertThat(sftp.status(request(4, 2).string(into))).isZero();
+            assertThat(sftp.status(request(4, 3).string(from))).isZero();
+            assertThat(told(server)).containsExactly("upload /copy 7", "download /file 7");
+        }
+    }
+
+    @Test
     void aFileThatIsOpenToWriteAloneIsNoDownload() throws IOException {
         Files.writeString(root.resolve("file"), "text");
         try (TestServer server = TestServer.serving(root);

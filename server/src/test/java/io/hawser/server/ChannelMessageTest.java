@@ -70,6 +70,8 @@ class ChannelMessageTest {
     private void onlyThisOneEnded() throws IOException {
         Eventually.holds(() -> server.server().connections() == 1, () -> "it is still connected");
         Eventually.holds(() -> server.server().channels().size() == 1, () -> "a channel is left");
+        Eventually.holds(
+                () -> server.events(ServerEvent.Disconnected.class).size() == 1, () -> "its end is not told of");
         assertThat(server.events(ServerEvent.Disconnected.class).getFirst().reason())
                 .isNotEqualTo("the connection ended");
         works(other);

@@ -98,8 +98,7 @@ class FloodTest {
                     session.writePacket(request);
                 }
             } catch (IOException _) {
-                // That is what is expected.
-                assertThat(server.server().connections()).isNotNegative();
+                // That is what is expected; what is sent before it ends is just not answered.
             }
             Eventually.holds(() -> server.server().connections() == 0, () -> "still connected");
         }

@@ -212,8 +212,7 @@ class LoginTest {
 
     @Test
     void noChannelWithoutALogin() throws IOException {
-        try (TestServer server = TestServer.serving(
-                root, config -> config.withLimits(Limits.defaults().withLoginTime(Duration.ofSeconds(2))))) {
+        try (TestServer server = TestServer.serving(root)) {
             Command.Finished done = Command.of(
                             Python.with("paramiko").toString(), "-c", """
                             import paramiko, sys

@@ -62,15 +62,13 @@ final class Interruption implements AutoCloseable {
     }
 
     private void receive(Signal signal) {
-        long now = System.nanoTime();
-        if (over) {
-            end(signal);
-        }
-        if (!received.compareAndSet(null, new Received(signal, now))) {
-            if (now - received.get().nanos() >= SAME_NANOS) {
-                end(signal);
-            }
+        var now = new Received(signal, System.nanoTime());
+        var first = received.compareAndExchange(null, now);
+        if (first != null && now.nanos() - first.nanos() < SAME_NANOS) {
             return;
+        }
+        if (first != null || over) {
+            end(signal);
         }
         Thread.ofPlatform().daemon().name("stop").start(() -> {
             screen.giveUpAsking();

@@ -169,9 +169,19 @@ final class ServeCommand {
                 List.of(
                         new Field("address", server.address().getAddress().getHostAddress()),
                         new Field("port", server.address().getPort()),
-                        new Field("users", options.who().users().size())));
+                        new Field("users", options.who().users().size()),
+                        new Field("jail", jail())));
         call.out().print(text.toString());
         call.out().flush();
+    }
+
+    /** Of the first user's home; the others are of the same machine. */
+    private String jail() {
+        try {
+            return SftpServer.jail(options.who().users().getFirst().home());
+        } catch (IOException e) {
+            return "none: " + Reason.of(e);
+        }
     }
 
     private static void line(StringBuilder text, String name, String value) {

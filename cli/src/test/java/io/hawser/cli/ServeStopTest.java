@@ -9,6 +9,7 @@ import io.hawser.testkit.RunningCommand.Signal;
 import io.hawser.testkit.SshKey;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,8 +67,8 @@ class ServeStopTest {
             var fast = new ArrayList<RunningCommand>();
             for (int i = 0; i < 5; i++) {
                 fast.add(upload(served, "fast" + i));
-                // 100 KB a second, so that each would take 40 s.
-                upload(served, "slow" + i, "-l", "800");
+                // 10 KB a second, so that each would take 400 s.
+                upload(served, "slow" + i, "-l", "80");
             }
             for (var client : fast) {
                 assertThat(client.await().status()).as(client::err).isZero();
@@ -91,7 +92,7 @@ class ServeStopTest {
     @Test
     void anUploadUnderWayHasTheGraceToEnd() throws Exception {
         try (var served = start("2m")) {
-            upload(served, "slow", "-l", "16000");
+            upload(served, "slow", "-l", "8000");
             awaitFiles(served, 1);
 
             var ended = served.stopped();
@@ -123,15 +124,14 @@ class ServeStopTest {
         assertThat(root.resolve("slow")).doesNotExist();
     }
 
-    /** As timeout(1) does: it sends the signal to the process, and then to its group. */
+    /** Much as timeout(1) does: it sends the signal to the process, and then to its group. */
     @Test
     void aSignalThatComesTwiceInAMomentIsOne() throws Exception {
         try (var served = start("2m")) {
-            upload(served, "slow", "-l", "16000");
+            upload(served, "slow", "-l", "8000");
             awaitFiles(served, 1);
 
-            served.process().signal(Signal.TERM);
-            served.process().signal(Signal.TERM);
+            served.process().signalTogether(Signal.INT, Signal.TERM);
             var ended = served.process().await();
 
             assertThat(ended.status()).as(ended.toString()).isZero();
@@ -147,9 +147,7 @@ class ServeStopTest {
         try (var served = start("0")) {
             upload(served, "slow", "-l", "800");
             awaitFiles(served, 1);
-            Eventually.holds(
-                    () -> root.toFile().list().length == 1 && hidden().length() > 0,
-                    () -> "the upload: " + List.of(root.toFile().list()));
+            awaitHiddenBytes();
 
             served.process().signal(signal);
             var ended = served.process().await();
@@ -162,9 +160,12 @@ class ServeStopTest {
 
     @Test
     void aClientThatDoesNotReadDoesNotHoldItUp() throws Exception {
-        Content.random(1, 64 << 20).writeTo(root.resolve("large"));
+        try (var large = new RandomAccessFile(root.resolve("large").toFile(), "rw")) {
+            large.setLength(1L << 40);
+        }
         try (var served = start("500ms")) {
-            var client = served.sftp("alice", key.file(), "get large\n").start();
+            var client =
+                    served.sftp("alice", key.file(), "get large /dev/null\n").start();
             clients.add(client);
             awaitFiles(served, 1);
             client.signal(Signal.STOP);
@@ -183,9 +184,7 @@ class ServeStopTest {
         try (var served = start("0")) {
             upload(served, "slow", "-l", "800");
             awaitFiles(served, 1);
-            Eventually.holds(
-                    () -> root.toFile().list().length == 1 && hidden().length() > 0,
-                    () -> "the upload: " + List.of(root.toFile().list()));
+            awaitHiddenBytes();
             served.process().signal(Signal.KILL);
             served.process().await();
         }
@@ -200,6 +199,12 @@ class ServeStopTest {
 
     private File hidden() {
         return new File(root.toFile(), root.toFile().list()[0]);
+    }
+
+    private void awaitHiddenBytes() {
+        Eventually.holds(
+                () -> root.toFile().list().length == 1 && hidden().length() > 0,
+                () -> "the upload: " + List.of(root.toFile().list()));
     }
 
     private static void awaitFiles(Served served, int count) {

@@ -55,6 +55,7 @@ class ServeTest {
             assertThat(CONTENT.mismatch(folder.resolve("again"))).isEmpty();
             assertThat(ended.status()).as(ended.toString()).isZero();
             assertThat(ended.errText())
+                    .containsPattern(" started address=127.0.0.1 port=\\d+ users=1 jail=\"(Linux|portable) .+\"\n")
                     .contains(" login-failed peer=127.0.0.1:")
                     .contains(" user=share method=password\n")
                     .contains(" file peer=127.0.0.1:")

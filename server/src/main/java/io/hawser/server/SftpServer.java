@@ -5,6 +5,7 @@ import io.hawser.server.transport.JailOpener;
 import io.hawser.server.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A running SFTP server. */
@@ -28,6 +29,13 @@ public final class SftpServer implements AutoCloseable {
 
     static SftpServer start(ServerConfig config, JailOpener jails) throws IOException {
         return new SftpServer(Transport.start(config, jails));
+    }
+
+    /** By what means a user is kept in that home: the kernel's, or those of the JDK, with the reason. */
+    public static String jail(Path home) throws IOException {
+        try (Jail jail = Jail.open(home)) {
+            return jail.description();
+        }
     }
 
     /** Where it listens; the port is the real one where any free one was asked for. */

@@ -94,11 +94,7 @@ final class SeparateServer implements SshServer {
 
     /** The most memory that the process ever had, in bytes. */
     long peak() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                .filter(each -> each.startsWith("VmHWM:"))
-                .findFirst()
-                .orElseThrow();
-        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        return process.peakResidentBytes();
     }
 
     @Override

@@ -97,17 +97,25 @@ public final class RunningCommand implements AutoCloseable {
         signal(process, signal);
     }
 
+    /** Sends two signals in the same moment; two of one kind could arrive as one. */
+    public void signalTogether(Signal one, Signal other) throws IOException {
+        kill("kill -" + one + " " + pid() + "; kill -" + other + " " + pid());
+    }
+
     static void signal(Process process, Signal signal) throws IOException {
         if (signal == Signal.KILL) {
             process.destroyForcibly();
         } else {
-            // The shell's own kill: a program of that name is not everywhere.
-            Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
-                    .redirectErrorStream(true)
-                    .start();
-            try (InputStream messages = kill.getInputStream()) {
-                messages.readAllBytes();
-            }
+            kill("kill -" + signal + " " + process.pid());
+        }
+    }
+
+    /** By the shell's own kill: a program of that name is not everywhere. */
+    private static void kill(String words) throws IOException {
+        Process kill =
+                new ProcessBuilder("sh", "-c", words).redirectErrorStream(true).start();
+        try (InputStream messages = kill.getInputStream()) {
+            messages.readAllBytes();
         }
     }
 

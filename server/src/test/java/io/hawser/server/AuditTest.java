@@ -73,6 +73,22 @@ class AuditTest {
         }
     }
 
+    /** It is closed like any other, since its client was told at the write. */
+    @Test
+    void aFailedWriteInPlaceIsNoUploadThatWentWell() throws IOException {
+        try (TestServer server = TestServer.serving(root);
+                RawSftp sftp = RawSftp.begun(server.access())) {
+            byte[] handle = sftp.handle("/file.part", WRITE | 8);
+            assertThat(sftp.status(request(6, 1).string(handle).u64(0).text("text")))
+                    .isZero();
+            RawSftp.In failed = sftp.ask(
+                    request(6, 2).string(handle).u64(Long.MAX_VALUE - 2).text("beyond"));
+            assertThat(failed.id(2, 101).u32()).isEqualTo(4);
+            assertThat(sftp.status(request(4, 3).string(handle))).isZero();
+            assertThat(told(server)).containsExactly("upload /file.part 4 " + failed.words());
+        }
+    }
+
     @Test
     void aFileThatIsOpenToWriteAloneIsNoDownload() throws IOException {
         Files.writeString(root.resolve("file"), "text");

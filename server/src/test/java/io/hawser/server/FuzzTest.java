@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,14 +67,18 @@ class FuzzTest {
 
     private void channel(TestServer server) throws IOException {
         try (RawSftp sftp = RawSftp.begun(server.access())) {
+            List<FuzzPackets.Made> before = List.of();
             for (int sent = 0; sent < A_CONNECTION; sent += AT_A_TIME) {
-                batch(sftp);
+                List<FuzzPackets.Made> batch = sent(sftp);
+                answered(before, sftp);
+                before = batch;
             }
+            answered(before, sftp);
         }
         packets.over();
     }
 
-    private void batch(RawSftp sftp) throws IOException {
+    private List<FuzzPackets.Made> sent(RawSftp sftp) throws IOException {
         var batch = new ArrayList<FuzzPackets.Made>();
         var bytes = new ByteArrayOutputStream();
         for (int i = 0; i < AT_A_TIME; i++) {
@@ -83,6 +88,10 @@ class FuzzTest {
             bytes.writeBytes(new RawSftp.Out().string(made.packet()).plain());
         }
         sftp.raw(bytes.toByteArray());
+        return batch;
+    }
+
+    private void answered(List<FuzzPackets.Made> batch, RawSftp sftp) throws IOException {
         for (FuzzPackets.Made made : batch) {
             answered(made, sftp.reply());
         }

@@ -18,6 +18,8 @@ final class OpenFile implements OpenHandle {
     private final OperationLog log;
     private long read;
     private long written;
+    /** Why something that was to be written is not there; null when all of it is. */
+    private String failure;
 
     OpenFile(
             JailedFile file,
@@ -56,7 +58,7 @@ final class OpenFile implements OpenHandle {
         try {
             file.write(position, bytes);
         } catch (IOException | RuntimeException e) {
-            damage();
+            damage(e);
             throw e;
         }
         written += size;
@@ -68,13 +70,14 @@ final class OpenFile implements OpenHandle {
             file.force();
         } catch (IOException | RuntimeException e) {
             // The kernel tells it once; the next force succeeds.
-            damage();
+            damage(e);
             throw e;
         }
     }
 
     /** Something that was to be written is not there. */
-    void damage() {
+    void damage(Exception why) {
+        failure = Status.text(why);
         if (upload != null) {
             upload.damage();
         }
@@ -130,7 +133,7 @@ final class OpenFile implements OpenHandle {
     private void tell(String error) {
         boolean uploaded = upload != null || written > 0 || !readable;
         if (uploaded) {
-            log.record("upload", path, null, written, error);
+            log.record("upload", path, null, written, error == null ? failure : error);
         }
         if (read > 0 || !uploaded) {
             log.record("download", path, null, read, error);

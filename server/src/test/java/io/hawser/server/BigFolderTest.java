@@ -20,10 +20,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder of 20,000 entries. */
+/** A folder of 100,000 entries. */
 class BigFolderTest {
-    private static final int ENTRIES = 20_000;
-    private static final int LISTINGS = 900;
+    private static final int ENTRIES = 100_000;
+    private static final int LISTINGS = 200;
     private static final long GIBIBYTE = 1 << 30;
 
     @TempDir
@@ -82,7 +82,7 @@ class BigFolderTest {
         assertThat(names).hasSize(ENTRIES).contains("file-0", "file-" + (ENTRIES - 1));
     }
 
-    /** If one listing held the folder, so many would hold some gigabytes; other tests of this process need some memory meanwhile. */
+    /** If one listing held the folder, so many would hold four gigabytes; other tests of this process need some memory meanwhile. */
     @Test
     void manyHalfReadListingsTakeLittleMemory() throws IOException {
         try (RawSftp sftp = RawSftp.begun(server.access())) {

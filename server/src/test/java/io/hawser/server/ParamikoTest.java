@@ -118,7 +118,7 @@ class ParamikoTest extends ClientTest {
                 failures = []
                 def use(client, name):
                     try:
-                        for i in range(20):
+                        for i in range(50):
                             sftp = client.open_sftp()
                             if i == 0: sftp.mkdir(name)
                             with sftp.open(name + '/file', 'w') as f: f.write('%s %d' % (name, i))
@@ -159,9 +159,9 @@ class ParamikoTest extends ClientTest {
         assertThat(server.server().channels()).isEmpty();
         assertThat(server.server().connections()).isZero();
         assertThat(OpenResources.filesBelow(root)).isEmpty();
-        assertThat(server.events(ServerEvent.ChannelOpened.class)).hasSize(100 * 20 + 10);
+        assertThat(server.events(ServerEvent.ChannelOpened.class)).hasSize(100 * 50 + 10);
         assertThat(server.events(ServerEvent.ChannelClosed.class))
-                .hasSize(100 * 20 + 10)
+                .hasSize(100 * 50 + 10)
                 .allSatisfy(closed -> assertThat(closed.reason()).isIn("the client was done", "the client closed it"));
     }
 

@@ -16,6 +16,9 @@ final class HashPassword {
     private HashPassword() {}
 
     static int run(Invocation call) throws UsageException, OutputException {
+        if (call.command().options().stream().anyMatch(call.settings()::isFlag)) {
+            throw new UsageException("hash-password: takes no options");
+        }
         var password = Terminal.isInput() ? asked(new TerminalPrompt(call.screen())) : read();
         try {
             call.out().line(PasswordHash.of(password));

@@ -13,9 +13,12 @@ import java.util.function.Consumer;
 final class Interruption implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 10_000;
 
+    /** Who starts a command, such as timeout(1), may signal the process and then its group: what comes so soon is the first one again. */
+    private static final long SAME_NANOS = 200_000_000;
+
     private final Screen screen;
     private final Consumer<Signal> stop;
-    private final AtomicReference<Signal> received = new AtomicReference<>();
+    private final AtomicReference<Received> received = new AtomicReference<>();
     private volatile boolean over;
 
     /** The signals that end a command. */
@@ -36,6 +39,8 @@ final class Interruption implements AutoCloseable {
         }
     }
 
+    private record Received(Signal signal, long nanos) {}
+
     private Interruption(Screen screen, Consumer<Signal> stop) {
         this.screen = screen;
         this.stop = stop;
@@ -52,11 +57,17 @@ final class Interruption implements AutoCloseable {
 
     /** The signal that came, or null. */
     Signal received() {
-        return received.get();
+        var first = received.get();
+        return first == null ? null : first.signal();
     }
 
     private void receive(Signal signal) {
-        if (over || !received.compareAndSet(null, signal)) {
+        var now = new Received(signal, System.nanoTime());
+        var first = received.compareAndExchange(null, now);
+        if (first != null && now.nanos() - first.nanos() < SAME_NANOS) {
+            return;
+        }
+        if (first != null || over) {
             end(signal);
         }
         Thread.ofPlatform().daemon().name("stop").start(() -> {

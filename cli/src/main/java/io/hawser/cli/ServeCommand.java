@@ -1,12 +1,14 @@
 package io.hawser.cli;
 
 import io.hawser.cli.ServerLog.Field;
+import io.hawser.server.HostKeyException;
 import io.hawser.server.ServerConfig;
 import io.hawser.server.SftpServer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -25,7 +27,7 @@ final class ServeCommand {
     private final Invocation call;
     private final ServeOptions options;
     private final ServerLog log;
-    private final ServerMetrics metrics = new ServerMetrics();
+    private final ServerMetrics metrics;
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -33,6 +35,7 @@ final class ServeCommand {
         this.call = call;
         this.options = options;
         this.log = log;
+        this.metrics = new ServerMetrics(log::lost);
     }
 
     static int run(Invocation call) throws Exception {
@@ -44,14 +47,24 @@ final class ServeCommand {
                     + "' means nothing here; write --root DIR to share a folder, or hash-password");
         }
         var form = call.settings().value(Option.SERVE_LOG, ServerLog.Form::parse, ServerLog.Form.TEXT);
-        var log = new ServerLog(form, InstantSource.system(), new FileOutputStream(FileDescriptor.err));
-        return new ServeCommand(call, ServeOptions.of(call.settings()), log).run();
+        var options = ServeOptions.of(call.settings());
+        var before = System.err;
+        try (var log = new ServerLog(form, InstantSource.system(), new FileOutputStream(FileDescriptor.err))) {
+            // What libraries say there would stand between the lines as it comes.
+            System.setErr(log.standardError());
+            return new ServeCommand(call, options, log).run();
+        } finally {
+            System.setErr(before);
+        }
     }
 
+    /** A signal that comes before the server can be reached ends the process as if there were none. */
     private int run() throws Exception {
-        try (var _ = Interruption.runs(call.screen(), _ -> stop());
-                var server = start()) {
+        try (var server = start();
+                var _ = Interruption.runs(call.screen(), _ -> stop())) {
             return serve(server);
+        } catch (HostKeyException e) {
+            throw new UsageException(e.getMessage());
         } catch (FileSystemException e) {
             call.screen().error(e.getFile() + ": " + Reason.of(e));
             return 1;
@@ -143,8 +156,10 @@ final class ServeCommand {
             line(text, "fingerprint", key.fingerprint());
         }
         if (options.password().isPresent()) {
-            line(text, "user", options.who().users().getFirst().name());
+            var user = options.who().users().getFirst().name();
+            line(text, "user", user);
             line(text, "password", options.password().get());
+            line(text, "location", "sftp://" + user + "@" + reachable(server.address()));
         }
         if (status != null) {
             line(text, "status", url(status.address()));
@@ -154,9 +169,19 @@ final class ServeCommand {
                 List.of(
                         new Field("address", server.address().getAddress().getHostAddress()),
                         new Field("port", server.address().getPort()),
-                        new Field("users", options.who().users().size())));
+                        new Field("users", options.who().users().size()),
+                        new Field("jail", jail())));
         call.out().print(text.toString());
         call.out().flush();
+    }
+
+    /** Of the first user's home; the others are of the same machine. */
+    private String jail() {
+        try {
+            return SftpServer.jail(options.who().users().getFirst().home());
+        } catch (IOException e) {
+            return "none: " + Reason.of(e);
+        }
     }
 
     private static void line(StringBuilder text, String name, String value) {
@@ -164,8 +189,13 @@ final class ServeCommand {
     }
 
     private static String url(InetSocketAddress address) {
-        var host = address.getAddress().getHostAddress();
-        return "http://" + (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":"
-                + address.getPort() + "/status";
+        return "http://" + reachable(address) + "/status";
+    }
+
+    /** As it stands in a URL; of a server that listens on all addresses the one of this machine alone is known here. */
+    private static String reachable(InetSocketAddress address) {
+        var ip = address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address.getAddress();
+        var host = ip.getHostAddress();
+        return (ip instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -3,6 +3,7 @@ package io.hawser.cli;
 import io.hawser.server.PasswordHash;
 import io.hawser.server.Uploads;
 import io.hawser.server.User;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,11 @@ record ServeOptions(
     private static final int USUAL_PORT = 2022;
     private static final int MOST_PORT = 65_535;
     private static final Duration USUAL_GRACE = Duration.ofSeconds(30);
+    private static final Pattern PORT_BEHIND = Pattern.compile("([^:\\[\\]]+|\\[.*\\]):\\d*");
+    /** What an IP address is made of, and a name of a host is not. */
+    private static final Pattern NUMBERS = Pattern.compile("[\\d.]+|\\[?[^\\[\\]]*:.*");
+
+    private static final Pattern NAME = Pattern.compile("[\\w.-]+");
     private static final Pattern NO_TIME = Pattern.compile("0+(ms|s|m|h|d)?");
 
     /** Of a quick share, who has all of the server for himself. */
@@ -63,6 +69,9 @@ record ServeOptions(
                     "serve needs --root DIR, to share a folder with one user, or --config FILE, which names users");
         }
         var warnings = new ArrayList<String>();
+        if (config.isPresent()) {
+            config.get().as(ServeOptions::path);
+        }
         var password = root.isPresent() ? Optional.of(generated()) : Optional.<String>empty();
         var who = root.isPresent()
                 ? new ServerFile(List.of(share(root.get(), password.get())), Uploads.WHOLE, true)
@@ -70,6 +79,7 @@ record ServeOptions(
         if (config.isPresent() && who.hasPasswords()) {
             ServerFile.exposure(Path.of(config.get().text())).ifPresent(warnings::add);
         }
+        who.users().forEach(user -> user.keyFiles().forEach(file -> warnings.addAll(KeyFile.faults(file))));
         var keys = hostKeys(settings, root.isPresent(), warnings);
         return new ServeOptions(address, port, keys, who, password, status, grace, warnings);
     }
@@ -82,7 +92,7 @@ record ServeOptions(
     private static List<Path> hostKeys(Settings settings, boolean share, List<String> warnings) throws UsageException {
         var keys = new ArrayList<Path>();
         for (var given : settings.all(Option.SERVE_HOST_KEY)) {
-            keys.add(given.as(Path::of));
+            keys.add(given.as(ServeOptions::path));
         }
         if (keys.isEmpty()) {
             HostKeyFile.usual(settings.environment()).ifPresent(keys::add);
@@ -98,9 +108,12 @@ record ServeOptions(
     }
 
     private static User share(Setting root, String password) throws UsageException {
-        var folder = root.as(Path::of);
+        var folder = root.as(ServeOptions::path);
         if (!Files.isDirectory(folder)) {
-            throw root.wrong("there is no such folder");
+            throw root.wrong(Files.exists(folder) ? "that is no folder" : "there is no such folder");
+        }
+        if (!Files.isExecutable(folder)) {
+            throw root.wrong("this user may not enter the folder");
         }
         return User.of(SHARE, folder).withPassword(PasswordHash.of(password)).withConnections(SHARE_CONNECTIONS);
     }
@@ -120,12 +133,35 @@ record ServeOptions(
         return Integer.valueOf(plain);
     }
 
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("a path is needed");
+        }
+        return Path.of(text);
+    }
+
     private static String address(String text) {
         var plain = text.strip();
-        if (plain.isEmpty()) {
-            throw new IllegalArgumentException("an address is needed, as in 127.0.0.1 or 0.0.0.0");
+        if (PORT_BEHIND.matcher(plain).matches()) {
+            throw new IllegalArgumentException("an address alone is needed; --port gives the port");
+        }
+        if (!isAddress(plain)) {
+            throw new IllegalArgumentException("not an address; write one as in 127.0.0.1, 0.0.0.0 or ::1");
         }
         return plain;
+    }
+
+    /** Whether it is an IP address, or could be a name of one. */
+    private static boolean isAddress(String text) {
+        if (!NUMBERS.matcher(text).matches()) {
+            return NAME.matcher(text).matches();
+        }
+        try {
+            InetAddress.ofLiteral(text);
+            return true;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private static Duration grace(String text) {
@@ -135,7 +171,7 @@ record ServeOptions(
     private static InetSocketAddress endpoint(String text) {
         var plain = text.strip();
         int colon = plain.lastIndexOf(':');
-        if (colon <= 0) {
+        if (colon <= 0 || !isAddress(plain.substring(0, colon))) {
             throw new IllegalArgumentException("not an address and a port; write ADDRESS:PORT, as in 127.0.0.1:9022");
         }
         return new InetSocketAddress(plain.substring(0, colon), port(plain.substring(colon + 1)));

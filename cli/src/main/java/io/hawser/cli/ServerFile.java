@@ -14,11 +14,9 @@ import java.util.Set;
 
 /** What {@code serve --config} names: who may log in, when uploads are seen, and whether they are forced to the disk. */
 record ServerFile(List<User> users, Uploads uploads, boolean durable) {
-    private static final Set<PosixFilePermission> OTHERS = Set.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
+    private static final Set<PosixFilePermission> OTHERS =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+    private static final Path OURSELVES = Path.of("/proc/self");
 
     /** @throws UsageException when it cannot be read or says something unknown, with the line */
     static ServerFile load(Setting named, Map<String, String> environment) throws UsageException {
@@ -32,16 +30,26 @@ record ServerFile(List<User> users, Uploads uploads, boolean durable) {
         }
     }
 
-    /** That a file with secrets is open to more than its owner, in words; empty when it is not, or where nobody can tell. */
+    /**
+     * That a file with secrets is open to more than who needs it, in words; empty when it is not, or where nobody can tell. What belongs to somebody else and is read by
+     * its group, as Kubernetes mounts a secret, is as closed as it can be.
+     */
     static Optional<String> exposure(Path file) {
         try {
-            boolean exposed = Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
+            var permissions = Files.getPosixFilePermissions(file);
+            boolean exposed = permissions.stream().anyMatch(OTHERS::contains)
+                    || permissions.contains(PosixFilePermission.GROUP_READ) && isOurs(file);
             return exposed
                     ? Optional.of(file + " holds secrets and can be read or changed by others; chmod 600 closes it")
                     : Optional.empty();
         } catch (IOException | UnsupportedOperationException _) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isOurs(Path file) throws IOException {
+        return !Files.exists(OURSELVES)
+                || Files.getAttribute(file, "unix:uid").equals(Files.getAttribute(OURSELVES, "unix:uid"));
     }
 
     boolean hasPasswords() {

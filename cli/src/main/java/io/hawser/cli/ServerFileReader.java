@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
@@ -38,6 +39,10 @@ final class ServerFileReader {
     private static final List<String> OF_USER = List.of(NAME, HOME, PASSWORD, KEYS, PERMISSIONS, CONNECTIONS);
 
     private static final int MOST_CONNECTIONS = 1000;
+
+    /** What follows the first key of a line would be taken for a comment, without a word. */
+    private static final Pattern TWO_KEYS =
+            Pattern.compile("\\sAAAA[\\w+/=]{16,}\\s.*\\sAAAA[\\w+/=]{16,}", Pattern.DOTALL);
 
     private final Path folder;
     private final String ownHome;
@@ -80,8 +85,8 @@ final class ServerFileReader {
 
     private User user(Map<String, Node> given, Node node) throws UsageException {
         var name = nodes.text(required(given, NAME, node));
-        if (name.isBlank() || !name.equals(Shown.text(name))) {
-            throw nodes.wrong(given.get(NAME), "a name is needed, without control characters");
+        if (name.isEmpty() || !name.equals(name.strip()) || !name.equals(Shown.text(name))) {
+            throw nodes.wrong(given.get(NAME), "a name is needed, without control characters and blanks around it");
         }
         var user = User.of(name, home(required(given, HOME, node)));
         if (given.containsKey(PASSWORD)) {
@@ -111,6 +116,9 @@ final class ServerFileReader {
         if (!Files.isDirectory(home)) {
             throw nodes.wrong(node, HOME + ": there is no folder " + Shown.text(home.toString()));
         }
+        if (!Files.isExecutable(home)) {
+            throw nodes.wrong(node, HOME + ": this user may not enter " + Shown.text(home.toString()));
+        }
         return home;
     }
 
@@ -133,10 +141,12 @@ final class ServerFileReader {
             var text = nodes.text(node);
             if (text.startsWith("/") || text.startsWith("~/") || text.startsWith("./") || text.startsWith("../")) {
                 var file = path(node);
-                if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                if (!Files.isReadable(file) || !Files.isRegularFile(file)) {
                     throw nodes.wrong(node, KEYS + ": no file that can be read: " + Shown.text(file.toString()));
                 }
                 files.add(file);
+            } else if (TWO_KEYS.matcher(text).find()) {
+                throw nodes.wrong(node, KEYS + ": two keys in one entry; each needs its own");
             } else if (PublicKeys.isWellFormed(text)) {
                 lines.add(text);
             } else {

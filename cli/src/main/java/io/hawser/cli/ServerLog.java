@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.hawser.server.ServerEvent;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -14,10 +15,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What the server tells of itself: a line for each event, written before whatever caused it goes on. What clients sent cannot end a line, pass for another field or move a
- * terminal's cursor.
+ * What the server tells of itself: a line for each event, in their order. What clients sent cannot end a line, pass for another field or move a terminal's cursor. Nothing waits for
+ * whoever reads it: what comes while too much is unread is lost, and counted.
  */
-final class ServerLog implements Consumer<ServerEvent> {
+final class ServerLog implements Consumer<ServerEvent>, AutoCloseable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -43,12 +44,12 @@ final class ServerLog implements Consumer<ServerEvent> {
 
     private final Form form;
     private final InstantSource clock;
-    private final OutputStream to;
+    private final LineQueue lines;
 
     ServerLog(Form form, InstantSource clock, OutputStream to) {
         this.form = form;
         this.clock = clock;
-        this.to = to;
+        this.lines = new LineQueue(to, count -> line("log-lost", List.of(new Field("lines", count))));
     }
 
     @Override
@@ -114,16 +115,29 @@ final class ServerLog implements Consumer<ServerEvent> {
     }
 
     void write(String event, List<Field> fields) {
+        lines.put(line(event, fields));
+    }
+
+    private byte[] line(String event, List<Field> fields) {
         var time = TIME.format(clock.instant());
         var line = form == Form.JSON ? json(time, event, fields) : text(time, event, fields);
-        var bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-        synchronized (this) {
-            try {
-                to.write(bytes);
-            } catch (IOException _) {
-                // Whoever read it is gone; transfers are worth more than that.
-            }
-        }
+        return (line + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** How many lines were lost so far. */
+    long lost() {
+        return lines.lost();
+    }
+
+    /** What libraries and the JVM's own classes write to {@link System#err}, as lines of this log. */
+    PrintStream standardError() {
+        return new PrintStream(new WarningStream(this), true, StandardCharsets.UTF_8);
+    }
+
+    /** Waits a little for what is not written yet. */
+    @Override
+    public void close() {
+        lines.close();
     }
 
     private static String json(String time, String event, List<Field> fields) {

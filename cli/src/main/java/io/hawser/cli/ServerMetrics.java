@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * What has happened so far, counted, in the text format of Prometheus, version 0.0.4
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 final class ServerMetrics implements Consumer<ServerEvent> {
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+    private final LongSupplier lostLines;
     private final Map<String, Long> logins = new TreeMap<>();
     private final Map<String, Long> operations = new TreeMap<>();
     private final Map<String, Long> fileBytes = new TreeMap<>();
@@ -26,6 +28,11 @@ final class ServerMetrics implements Consumer<ServerEvent> {
     private long receivedShown;
 
     private long sentShown;
+
+    /** @param lostLines how many lines of the log were lost */
+    ServerMetrics(LongSupplier lostLines) {
+        this.lostLines = lostLines;
+    }
 
     @Override
     public synchronized void accept(ServerEvent event) {
@@ -64,8 +71,8 @@ final class ServerMetrics implements Consumer<ServerEvent> {
         int files = open.stream().mapToInt(ChannelStatus::openFiles).sum();
 
         var text = new StringBuilder();
-        one(text, "connections", "gauge", "Connections that are open.", openConnections);
-        one(text, "channels", "gauge", "Channels that are open.", open.size());
+        one(text, "open_connections", "gauge", "Connections that are open.", openConnections);
+        one(text, "open_channels", "gauge", "Channels that are open.", open.size());
         one(text, "open_files", "gauge", "Files and folders that clients have open.", files);
         one(text, "connections_total", "counter", "Connections that were accepted.", connections);
         one(text, "refused_total", "counter", "Connections and channels that a limit turned away.", refused);
@@ -75,6 +82,7 @@ final class ServerMetrics implements Consumer<ServerEvent> {
         many(text, "channel_bytes_total", "Bytes of channels, from and to clients.", new TreeMap<>(bytes));
         many(text, "operations_total", "File operations by kind and result.", operations);
         many(text, "file_bytes_total", "Bytes of files that were uploaded and downloaded.", fileBytes);
+        one(text, "log_lost_total", "counter", "Lines of the log that nobody took.", lostLines.getAsLong());
         return text.toString();
     }
 

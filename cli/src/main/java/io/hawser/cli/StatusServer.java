@@ -19,6 +19,19 @@ final class StatusServer implements AutoCloseable {
     private static final int UNAVAILABLE = 503;
     private static final String TEXT = "text/plain; charset=utf-8";
 
+    /** Seconds in which a request must have come, and its answer have been taken: who is slower holds nothing up. */
+    private static final String MOST_SECONDS = "10";
+
+    private static final String MOST_CONNECTIONS = "100";
+
+    static {
+        // The JDK's server has no other way to be told; what somebody has set counts.
+        var properties = System.getProperties();
+        properties.putIfAbsent("sun.net.httpserver.maxReqTime", MOST_SECONDS);
+        properties.putIfAbsent("sun.net.httpserver.maxRspTime", MOST_SECONDS);
+        properties.putIfAbsent("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
+    }
+
     private final SftpServer server;
     private final ServerMetrics metrics;
     private final HttpServer http;

@@ -1,5 +1,7 @@
 package io.hawser.cli;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -32,8 +34,13 @@ final class YamlNodes {
         try {
             var settings = LoadSettings.builder().setLabel(file).build();
             return new Compose(settings)
-                    .composeString(new String(yaml, StandardCharsets.UTF_8))
+                    .composeString(StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(yaml))
+                            .toString())
                     .filter(node -> !isNothing(node));
+        } catch (CharacterCodingException _) {
+            throw new UsageException(file + ": not in UTF-8");
         } catch (MarkedYamlEngineException e) {
             // Its own message would quote the line, and with it perhaps a secret.
             throw new UsageException(
@@ -76,7 +83,7 @@ final class YamlNodes {
     }
 
     private String at(Mark mark) {
-        return file + ":" + (mark.getLine() + 1) + ": ";
+        return file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1) + ": ";
     }
 
     /** What stands after {@code ---} when nothing does. */

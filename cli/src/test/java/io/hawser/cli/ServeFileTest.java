@@ -97,6 +97,16 @@ class ServeFileTest {
                         "users:\n- { name: a, home: /, shell: x }",
                         "server.yaml:2: unknown key 'shell'; known are name, home, password, authorized_keys, permissions, connections"),
                 Arguments.of("users:\n- home: /", "server.yaml:2: name is missing here"),
+                Arguments.of("users:\n- name: ' a'\n  home: /", "server.yaml:2: a name is needed"),
+                Arguments.of(
+                        "users:\n- { name: a, home: /, authorized_keys: [ \"KEY KEY\" ] }",
+                        "server.yaml:2: authorized_keys: two keys in one entry; each needs its own"),
+                Arguments.of(
+                        "users:\n- name: a\n  home: /\n  authorized_keys:\n  - |\n    KEY\n    KEY\n",
+                        "server.yaml:5: authorized_keys: two keys in one entry; each needs its own"),
+                Arguments.of(
+                        "users:\n- { name: a, home: /, authorized_keys: [ /dev/null ] }",
+                        "server.yaml:2: authorized_keys: no file that can be read: /dev/null"),
                 Arguments.of("users:\n- name: a", "server.yaml:2: home is missing here"),
                 Arguments.of("users:\n- name: ''\n  home: /", "server.yaml:2: a name is needed"),
                 Arguments.of("users:\n- name: \"a\\n\"\n  home: /", "server.yaml:2: a name is needed"),
@@ -140,8 +150,9 @@ class ServeFileTest {
     void whatCannotWorkIsAnErrorWithItsLine(String yaml, String message) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(UsageException.class)
-                .hasMessageStartingWith(message)
-                .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+                .satisfies(e -> assertThat(e.getMessage().replaceFirst("^(server\\.yaml:\\d+):\\d+:", "$1:"))
+                        .startsWith(message)
+                        .hasLineCount(1));
     }
 
     @ParameterizedTest
@@ -158,15 +169,30 @@ class ServeFileTest {
     void aSecretIsNotRepeated(String yaml) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(UsageException.class)
-                .hasMessageMatching("server\\.yaml:\\d+: .*")
+                .hasMessageMatching("server\\.yaml:\\d+:\\d+: .*")
                 .hasMessageNotContaining("geheim");
+    }
+
+    @Test
+    void linesAndColumnsAreCountedFromOne() {
+        assertThatThrownBy(() -> read("users:\n  - name: a\n    pasword: x"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageStartingWith("server.yaml:3:5: unknown key 'pasword'; known are name, home");
+    }
+
+    @Test
+    void itMustBeUtf8() {
+        var reader = new ServerFileReader(Path.of("server.yaml"), Map.of());
+        assertThatThrownBy(() -> reader.read("users: [ { name: ä".getBytes(StandardCharsets.ISO_8859_1)))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("server.yaml: not in UTF-8");
     }
 
     @Test
     void aKeyWithAnOptionThatWouldNotBeKeptIsRefused() {
         assertThatThrownBy(() -> read("users:\n- { name: a, home: /, authorized_keys: [ 'command=\"ls\" KEY' ] }"))
                 .isInstanceOf(UsageException.class)
-                .hasMessageStartingWith("server.yaml:2: authorized_keys: not a public key that this server knows");
+                .hasMessageStartingWith("server.yaml:2:42: authorized_keys: not a public key that this server knows");
     }
 
     @Test
@@ -175,6 +201,8 @@ class ServeFileTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(ServerFile.exposure(file))
                 .hasValueSatisfying(text -> assertThat(text).contains(file.toString(), "chmod 600"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(ServerFile.exposure(file)).isPresent();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(ServerFile.exposure(file)).isEmpty();
         assertThat(ServerFile.exposure(folder.resolve("missing"))).isEmpty();

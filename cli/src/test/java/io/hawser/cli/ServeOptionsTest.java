@@ -3,6 +3,7 @@ package io.hawser.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hawser.testkit.SshKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,6 +30,19 @@ class ServeOptionsTest {
                 "SUB|serve: 'SUB' means nothing here; write --root DIR to share a folder",
                 "--root SUB hash-password again|too many operands: 'again'",
                 "--root SUB/no|--root SUB/no: there is no such folder",
+                "--root /etc/passwd|--root /etc/passwd: that is no folder",
+                "--root=|--root '': a path is needed",
+                "--config=|--config '': a path is needed",
+                "--root SUB --host-key=|--host-key '': a path is needed",
+                "--root SUB --listen=|--listen '': not an address; write one as in 127.0.0.1, 0.0.0.0 or ::1",
+                "--root SUB --listen 300.1.1.1|--listen 300.1.1.1: not an address",
+                "--root SUB --listen fe80::x::1|--listen fe80::x::1: not an address",
+                "--root SUB --listen a/b|--listen a/b: not an address",
+                "--root SUB --listen 127.0.0.1:22|--listen 127.0.0.1:22: an address alone is needed; --port gives the port",
+                "--root SUB --listen [::1]:22|--listen [::1]:22: an address alone is needed",
+                "--root SUB --status 300.1.1.1:22|--status 300.1.1.1:22: not an address and a port",
+                "--root SUB --status :22|--status :22: not an address and a port",
+                "hash-password --root SUB|hash-password: takes no options",
                 "--root SUB --config a|give one of the two",
                 "--config SUB/no|--config SUB/no: there is no such file",
                 "--config SUB|--config SUB: cannot be read",
@@ -109,6 +123,23 @@ class ServeOptionsTest {
     }
 
     @Test
+    void aKeyFileThatLetsNobodyInIsWarnedOf() throws Exception {
+        var keys = Files.writeString(folder.resolve("keys"), "# nobody yet\n");
+        var config = Files.writeString(
+                folder.resolve("server.yaml"), "users: [ { name: a, home: ., authorized_keys: [ ./keys ] } ]");
+        var flags = Map.of(Option.SERVE_CONFIG, List.of(config.toString()));
+
+        assertThat(options(flags).warnings())
+                .containsExactly(folder + "/./keys: no public key is in it; it lets nobody in");
+        Files.writeString(keys, "\n-----BEGIN OPENSSH PRIVATE KEY-----\ngeheim\n");
+        assertThat(options(flags).warnings())
+                .containsExactly(folder + "/./keys:2: not a public key that this server knows; it lets nobody in");
+        var good = SshKey.make(folder.resolve("good")).publicLine();
+        Files.writeString(keys, "# good\r\n" + good + "\r\n");
+        assertThat(options(flags).warnings()).isEmpty();
+    }
+
+    @Test
     void filesWithSecretsThatOthersCanReadAreWarnedOf() throws Exception {
         var key = Files.writeString(folder.resolve("key"), "x");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
@@ -116,6 +147,15 @@ class ServeOptionsTest {
                 Map.of(Option.SERVE_ROOT, List.of(folder.toString()), Option.SERVE_HOST_KEY, List.of(key.toString())));
 
         assertThat(options.warnings()).singleElement().asString().contains(key.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::", "::1", "[::1]", "fe80::1", "localhost", "files.example.com"})
+    void addressesAndNamesOfHosts(String address) throws Exception {
+        var options =
+                options(Map.of(Option.SERVE_ROOT, List.of(folder.toString()), Option.SERVE_LISTEN, List.of(address)));
+
+        assertThat(options.address()).isEqualTo(address);
     }
 
     @ParameterizedTest

@@ -7,7 +7,9 @@ import io.hawser.testkit.Eventually;
 import io.hawser.testkit.RunningCommand;
 import io.hawser.testkit.RunningCommand.Signal;
 import io.hawser.testkit.SshKey;
+import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code hawser serve} is told to stop while OpenSSH's {@code sftp} uploads. */
 class ServeStopTest {
@@ -63,15 +67,13 @@ class ServeStopTest {
             var fast = new ArrayList<RunningCommand>();
             for (int i = 0; i < 5; i++) {
                 fast.add(upload(served, "fast" + i));
-                // 100 KB a second, so that each would take 40 s.
-                upload(served, "slow" + i, "-l", "800");
+                // 10 KB a second, so that each would take 400 s.
+                upload(served, "slow" + i, "-l", "80");
             }
             for (var client : fast) {
                 assertThat(client.await().status()).as(client::err).isZero();
             }
-            Eventually.holds(
-                    () -> openFiles(served) == 5,
-                    () -> "five slow uploads: " + served.process().err());
+            awaitFiles(served, 5);
 
             var ended = served.stopped();
 
@@ -90,10 +92,8 @@ class ServeStopTest {
     @Test
     void anUploadUnderWayHasTheGraceToEnd() throws Exception {
         try (var served = start("2m")) {
-            upload(served, "slow", "-l", "16000");
-            Eventually.holds(
-                    () -> openFiles(served) == 1,
-                    () -> "an upload: " + served.process().err());
+            upload(served, "slow", "-l", "8000");
+            awaitFiles(served, 1);
 
             var ended = served.stopped();
 
@@ -108,16 +108,15 @@ class ServeStopTest {
     void aSecondSignalEndsItAtOnce() throws Exception {
         try (var served = start("1h")) {
             upload(served, "slow", "-l", "80");
-            Eventually.holds(
-                    () -> openFiles(served) == 1,
-                    () -> "an upload: " + served.process().err());
+            awaitFiles(served, 1);
             served.process().signal(Signal.TERM);
             Eventually.holds(
                     () -> served.process().err().contains(" stopping "),
                     () -> served.process().err());
             assertThat(served.status("/healthz").status()).isEqualTo(503);
 
-            served.process().signal(Signal.INT);
+            // One that comes in the same moment as the first is not a second one.
+            served.process().signalUntilEnded(Signal.INT);
             var ended = served.process().await();
 
             assertThat(ended.status()).as(ended.toString()).isEqualTo(130);
@@ -125,17 +124,92 @@ class ServeStopTest {
         assertThat(root.resolve("slow")).doesNotExist();
     }
 
-    private long openFiles(Served served) {
-        try {
-            return served.status("/metrics")
-                    .text()
-                    .lines()
-                    .filter(line -> line.startsWith("hawser_sftp_open_files "))
-                    .mapToLong(line -> Long.parseLong(line.split(" ")[1]))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (Exception e) {
-            throw new AssertionError(e);
+    /** Much as timeout(1) does: it sends the signal to the process, and then to its group. */
+    @Test
+    void aSignalThatComesTwiceInAMomentIsOne() throws Exception {
+        try (var served = start("2m")) {
+            upload(served, "slow", "-l", "8000");
+            awaitFiles(served, 1);
+
+            served.process().signalTogether(Signal.INT, Signal.TERM);
+            var ended = served.process().await();
+
+            assertThat(ended.status()).as(ended.toString()).isZero();
         }
+        assertThat(CONTENT.mismatch(root.resolve("slow"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Signal.class,
+            names = {"HUP", "INT", "TERM"})
+    void withoutGraceItEndsAtOnceAndLeavesNothingHidden(Signal signal) throws Exception {
+        try (var served = start("0")) {
+            upload(served, "slow", "-l", "800");
+            awaitFiles(served, 1);
+            awaitHiddenBytes();
+
+            served.process().signal(signal);
+            var ended = served.process().await();
+
+            assertThat(ended.status()).as(ended.toString()).isZero();
+            assertThat(ended.errText()).endsWith(" stopped\n");
+        }
+        assertThat(Cli.tree(root)).containsExactly("slow.partial");
+    }
+
+    @Test
+    void aClientThatDoesNotReadDoesNotHoldItUp() throws Exception {
+        try (var large = new RandomAccessFile(root.resolve("large").toFile(), "rw")) {
+            large.setLength(1L << 40);
+        }
+        try (var served = start("500ms")) {
+            var client =
+                    served.sftp("alice", key.file(), "get large /dev/null\n").start();
+            clients.add(client);
+            awaitFiles(served, 1);
+            client.signal(Signal.STOP);
+
+            var ended = served.stopped();
+
+            assertThat(ended.status()).as(ended.toString()).isZero();
+            assertThat(ended.errText())
+                    .contains(" operation=download path=/large ")
+                    .contains(" error=lost\n");
+        }
+    }
+
+    @Test
+    void whatAKillLeavesIsListedByCleanAndNotTakenForAFile() throws Exception {
+        try (var served = start("0")) {
+            upload(served, "slow", "-l", "800");
+            awaitFiles(served, 1);
+            awaitHiddenBytes();
+            served.process().signal(Signal.KILL);
+            served.process().await();
+        }
+        assertThat(Cli.tree(root)).singleElement().asString().matches("\\.slow\\.[0-9a-f]{16}\\.upload");
+        var clean = Cli.hawser("clean", root.toString());
+        assertThat(Cli.succeeded(clean).outText()).isEmpty();
+        assertThat(hidden().setLastModified(0)).isTrue();
+        assertThat(Cli.succeeded(Cli.hawser("ls", root.toString())).outText()).isEmpty();
+        assertThat(Cli.succeeded(clean).outText()).startsWith("removed ").contains("/.slow.");
+        assertThat(Cli.tree(root)).isEmpty();
+    }
+
+    private File hidden() {
+        return new File(root.toFile(), root.toFile().list()[0]);
+    }
+
+    private void awaitHiddenBytes() {
+        Eventually.holds(
+                () -> root.toFile().list().length == 1 && hidden().length() > 0,
+                () -> "the upload: " + List.of(root.toFile().list()));
+    }
+
+    private static void awaitFiles(Served served, int count) {
+        Eventually.holds(
+                () -> served.openFiles() == count,
+                () -> count + " open files: " + served.process().err());
     }
 }

@@ -6,6 +6,11 @@ import io.hawser.testkit.Command;
 import io.hawser.testkit.Content;
 import io.hawser.testkit.Requirement;
 import io.hawser.testkit.SshKey;
+import java.io.RandomAccessFile;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,8 +37,12 @@ class ServeTest {
         CONTENT.writeTo(folder.resolve("mine"));
         try (var served = Served.start(folder, "--root", root.toString())) {
             assertThat(served.told().keySet())
-                    .containsExactly("address", "port", "host-key", "fingerprint", "user", "password");
-            assertThat(served.told()).containsEntry("address", "127.0.0.1");
+                    .containsExactly("address", "port", "host-key", "fingerprint", "user", "password", "location");
+            assertThat(served.told())
+                    .containsEntry("address", "127.0.0.1")
+                    .containsEntry(
+                            "location",
+                            "sftp://share@127.0.0.1:" + served.told().get("port"));
             var password = served.told().get("password");
 
             Cli.succeeded(served.sftpByPassword(served.told().get("user"), password, "put mine\nget mine again\n"));
@@ -46,6 +55,7 @@ class ServeTest {
             assertThat(CONTENT.mismatch(folder.resolve("again"))).isEmpty();
             assertThat(ended.status()).as(ended.toString()).isZero();
             assertThat(ended.errText())
+                    .containsPattern(" started address=127.0.0.1 port=\\d+ users=1 jail=\"(Linux|portable) .+\"\n")
                     .contains(" login-failed peer=127.0.0.1:")
                     .contains(" user=share method=password\n")
                     .contains(" file peer=127.0.0.1:")
@@ -144,6 +154,48 @@ class ServeTest {
             assertThat(served.status("/healthz").text()).isEqualTo("ok\n");
             assertThat(served.status("/").status()).isEqualTo(404);
             assertThat(served.status("/status/more").status()).isEqualTo(404);
+            var url = URI.create(served.told().get("status")).toURL();
+            var head = (HttpURLConnection) url.openConnection();
+            head.setRequestMethod("HEAD");
+            assertThat(head.getResponseCode()).isEqualTo(200);
+            assertThat(head.getContentLength()).isPositive();
+            assertThat(head.getInputStream().readAllBytes()).isEmpty();
+            var post = (HttpURLConnection) url.openConnection();
+            post.setRequestMethod("POST");
+            assertThat(post.getResponseCode()).isEqualTo(405);
+            assertThat(post.getHeaderField("Allow")).isEqualTo("GET, HEAD");
+        }
+    }
+
+    /** Waits for the server's own limit of 10 seconds. */
+    @Test
+    void aRequestForTheStateThatNeverEndsIsBrokenOff() throws Exception {
+        try (var served = Served.start(folder, "--root", root.toString(), "--status", "127.0.0.1:0");
+                var slow = new Socket(
+                        "127.0.0.1", URI.create(served.told().get("status")).getPort())) {
+            slow.getOutputStream().write("GET /status HTTP/1.1\r\nHost: a".getBytes(StandardCharsets.US_ASCII));
+            slow.setSoTimeout(60_000);
+            assertThat(slow.getInputStream().readAllBytes()).isEmpty();
+            assertThat(served.status("/healthz").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aLogThatNobodyReadsHoldsNothingUp() throws Exception {
+        var key = SshKey.make(folder.resolve("key"));
+        var config = Files.writeString(folder.resolve("server.yaml"), """
+                users: [ { name: alice, home: root, authorized_keys: [ "%s" ] } ]
+                """.formatted(key.publicLine()));
+        var pipe = folder.resolve("pipe");
+        Cli.succeeded(Command.of(Requirement.tool("mkfifo").toString(), pipe.toString()));
+        try (var _ = new RandomAccessFile(pipe.toFile(), "rw");
+                var served = Served.start(
+                        folder,
+                        command -> Cli.bash("exec \"$@\" 2>'" + pipe + "'", command),
+                        "--config",
+                        config.toString())) {
+            Cli.succeeded(served.sftp("alice", key.file(), "ls /\n".repeat(2000)));
+            assertThat(served.stopped().status()).isZero();
         }
     }
 
@@ -161,13 +213,13 @@ class ServeTest {
     void aHostKeyThatIsNoneIsAFailureOfOneLine() throws Exception {
         var key = Files.writeString(folder.resolve("key"), "geheim");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        var ended = Cli.failed(
+        var ended = Cli.refused(
                 Cli.hawser("serve", "--root", root.toString(), "--port", "0", "--host-key", key.toString()),
-                key.toString());
+                "host key " + key + ": no private key is in it");
         assertThat(ended.errText()).doesNotContain("geheim");
-        Cli.failed(
+        Cli.refused(
                 Cli.hawser("serve", "--root", root.toString(), "--port", "0", "--host-key", folder + "/no/key"),
-                folder + "/no/key: there is no such file");
+                "host key " + folder + "/no/key: cannot be made: its folder is not there");
     }
 
     @Test
@@ -175,13 +227,14 @@ class ServeTest {
         var config = Files.writeString(folder.resolve("config.yaml"), "serve_port: 70000\n");
         Cli.refused(
                 Cli.hawser("serve").with("HAWSER_SERVE_ROOT", root.toString()).with("HAWSER_CONFIG", config.toString()),
-                config + ":1: serve_port 70000: not a port");
+                config + ":1:13: serve_port 70000: not a port");
     }
 
     @Test
     void aPasswordThatCannotBeIsRefusedAndNotRepeated() throws Exception {
         var command = Cli.hawser("serve", "hash-password");
         Cli.refused(command, "an empty password cannot be used");
+        Cli.refused(command.reading(Content.text("a\0b\n")), "a password with a NUL cannot be used");
         Cli.refused(command.reading(Content.text("\n")), "an empty password cannot be used");
         var ended = Cli.refused(
                 command.reading(Content.text("geheim".repeat(13) + "\n")), "a password of more than 72 bytes");

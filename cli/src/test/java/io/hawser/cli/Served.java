@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code hawser serve} in a process of its own, on a port that it chose.
@@ -26,7 +27,12 @@ import java.util.Map;
 record Served(RunningCommand process, Map<String, String> told, Path folder) implements AutoCloseable {
     /** Waits until it can be reached. */
     static Served start(Path folder, String... words) throws IOException {
-        var process = Cli.hawser("serve", "--port", "0").and(words).start();
+        return start(folder, command -> command, words);
+    }
+
+    /** {@code as} changes how it is started. */
+    static Served start(Path folder, UnaryOperator<Command> as, String... words) throws IOException {
+        var process = as.apply(Cli.hawser("serve", "--port", "0").and(words)).start();
         Eventually.holds(
                 () -> process.out().endsWith("\n") || !process.isAlive(), () -> "serve says nothing: " + process.err());
         assertThat(process.isAlive()).as(process::err).isTrue();
@@ -90,6 +96,21 @@ record Served(RunningCommand process, Map<String, String> told, Path folder) imp
     Command.Finished stopped() throws IOException {
         process.signal(RunningCommand.Signal.TERM);
         return process.await();
+    }
+
+    /** How many files its clients have open. */
+    long openFiles() {
+        try {
+            return status("/metrics")
+                    .text()
+                    .lines()
+                    .filter(line -> line.startsWith("hawser_sftp_open_files "))
+                    .mapToLong(line -> Long.parseLong(line.split(" ")[1]))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override

@@ -21,7 +21,9 @@ class ServerLogTest {
 
     private static String line(ServerLog.Form form, ServerEvent event) {
         var out = new ByteArrayOutputStream();
-        new ServerLog(form, NOW, out).accept(event);
+        try (var log = new ServerLog(form, NOW, out)) {
+            log.accept(event);
+        }
         return out.toString(StandardCharsets.UTF_8);
     }
 
@@ -102,7 +104,9 @@ class ServerLogTest {
                 throw new IOException("Broken pipe");
             }
         };
-        new ServerLog(ServerLog.Form.TEXT, NOW, broken).accept(new ServerEvent.Connected(PEER));
+        try (var log = new ServerLog(ServerLog.Form.TEXT, NOW, broken)) {
+            log.accept(new ServerEvent.Connected(PEER));
+        }
     }
 
     @Test

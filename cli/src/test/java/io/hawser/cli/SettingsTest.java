@@ -58,7 +58,7 @@ class SettingsTest {
                 .contains(new Setting("v", option.variable()));
         assertThat(Settings.of(NO_FLAGS, NO_VARIABLES, config("\n" + option.key() + ": v"))
                         .find(option))
-                .contains(new Setting("v", "config.yaml:2: " + option.key()));
+                .contains(new Setting("v", "config.yaml:2:" + (option.key().length() + 3) + ": " + option.key()));
     }
 
     @Test

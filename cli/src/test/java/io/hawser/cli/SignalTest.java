@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hawser.testkit.Answer;
 import io.hawser.testkit.Command;
 import io.hawser.testkit.Content;
+import io.hawser.testkit.Eventually;
 import io.hawser.testkit.Handler;
 import io.hawser.testkit.RunningCommand.Signal;
 import io.hawser.testkit.ScriptedHttpServer;
@@ -142,6 +143,27 @@ class SignalTest {
         }
     }
 
+    /** Much as timeout(1) does: it sends the signal to the process, and then to its group. */
+    @Test
+    void aSecondOneInTheSameMomentIsTheFirst() throws Exception {
+        CONTENT.writeTo(folder.resolve("source"));
+        try (var server = ScriptedS3Server.start()) {
+            server.makeBucket("bucket");
+            server.at(S3Operation.UPLOAD_PART).suffers(S3Fault.silence());
+            try (var running = S3Cli.hawser(server, "cp", "--no-resume", "source", "s3://bucket/key")
+                    .in(folder)
+                    .start()) {
+                Eventually.holds(() -> server.count(S3Operation.UPLOAD_PART) > 0, running::err);
+                running.signalTogether(Signal.INT, Signal.TERM);
+                var ended = running.await();
+
+                assertThat(ended.status()).as(ended.toString()).isIn(130, 143);
+                assertThat(ended.errText()).contains("cancelled");
+            }
+            assertThat(server.count(S3Operation.ABORT_MULTIPART_UPLOAD)).isPositive();
+        }
+    }
+
     @Test
     void aSecondOneEndsACleanUpThatIsUnderWay() throws Exception {
         CONTENT.writeTo(folder.resolve("source"));
@@ -158,6 +180,8 @@ class SignalTest {
                 assertThat(running.signalWhen(Signal.INT, () -> abort.suffered() > 0))
                         .as(running::err)
                         .isTrue();
+                // One in the same moment as the first would be taken for it.
+                running.signalUntilEnded(Signal.INT);
                 var ended = running.await();
 
                 assertThat(ended.status()).as(ended.toString()).isEqualTo(130);

@@ -167,11 +167,11 @@ class UsageErrorTest {
         var config = Files.writeString(folder.resolve("config.yaml"), "parallel: 2\npart_size: 0\n");
         var command = Cli.hawser("cp", "a", "b").in(folder).with("HAWSER_CONFIG", config.toString());
 
-        Cli.refused(command, config + ":2: part_size 0: a part has at least 1 byte");
+        Cli.refused(command, config + ":2:12: part_size 0: a part has at least 1 byte");
         Files.writeString(config, "locations:\n  /else:\n    part_size: 0\n");
-        Cli.refused(command, config + ":3: part_size 0: a part has at least 1 byte");
+        Cli.refused(command, config + ":3:16: part_size 0: a part has at least 1 byte");
         Files.writeString(config, "parallel: 2\nparalel: 2\n");
-        Cli.refused(command, config + ":2: unknown key 'paralel'");
+        Cli.refused(command, config + ":2:1: unknown key 'paralel'");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,9 @@ import java.util.Set;
 
 /** Partial data that runs left in a folder and that no live run holds. */
 final class Leftovers {
+    /** The SFTP server locks no file: it may be at one that was written so lately. */
+    private static final Duration PERHAPS_IN_USE = Duration.ofHours(1);
+
     private Leftovers() {}
 
     /**
@@ -37,7 +41,9 @@ final class Leftovers {
                 if (!PartialNames.isOurs(name)) {
                     continue;
                 }
-                if (name.endsWith(PartialName.SMALL)) {
+                if (PartialName.isUpload(name)) {
+                    addUpload(path, found);
+                } else if (name.endsWith(PartialName.SMALL)) {
                     add(path, RunMark.runFile(path), found);
                 } else if (name.endsWith(PartialName.RUN)) {
                     add(path, path, found);
@@ -57,6 +63,13 @@ final class Leftovers {
             throw LocalFailure.of(location, "list", e.getCause());
         } catch (IOException e) {
             throw LocalFailure.of(location, "list", e);
+        }
+    }
+
+    private static void addUpload(Path path, List<Leftover> found) throws IOException {
+        var modified = latest(path);
+        if (modified.isBefore(Instant.now().minus(PERHAPS_IN_USE))) {
+            found.add(new Leftover(Location.local(path.toString()), path.toString(), size(path), modified));
         }
     }
 
@@ -87,6 +100,9 @@ final class Leftovers {
         var part = Path.of(leftover.location().path());
         var locked = Path.of(leftover.token());
         try {
+            if (PartialName.isUpload(part.getFileName().toString())) {
+                return latest(part).equals(leftover.modified()) && Files.deleteIfExists(part);
+            }
             return switch (Held.holdIfAllowed(locked)) {
                 case Held.Attempt.Success(var held) -> {
                     try (held) {

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -23,6 +24,11 @@ public final class PartialName {
 
     /** What the name of a file ends with that a run holds while it writes small files into a folder. */
     public static final String RUN = ".hawser-run";
+
+    /** What the name of a file ends with that the SFTP server keeps from sight until its client has closed it. */
+    public static final String UPLOAD = ".upload";
+
+    private static final Pattern UPLOADED = Pattern.compile("\\..*\\.[0-9a-f]{16}\\.upload", Pattern.DOTALL);
 
     /** What the name of an old file ends with that is set aside while its successor takes its place. */
     private static final String OLD = ".hawser-old";
@@ -70,7 +76,16 @@ public final class PartialName {
     /** Whether a file of that name is partial data of Hawser, or what belongs to it. */
     public static boolean isOurs(String name) {
         return name.startsWith(".")
-                && (name.endsWith(PART) || name.endsWith(JOURNAL) || name.endsWith(SMALL) || name.endsWith(RUN));
+                && (name.endsWith(PART)
+                        || name.endsWith(JOURNAL)
+                        || name.endsWith(SMALL)
+                        || name.endsWith(RUN)
+                        || isUpload(name));
+    }
+
+    /** Whether a file of that name is what the SFTP server writes until its client closes it: a dot, the name, a dot and 16 digits in hexadecimal, {@link #UPLOAD}. */
+    public static boolean isUpload(String name) {
+        return name.endsWith(UPLOAD) && UPLOADED.matcher(name).matches();
     }
 
     private static String shortened(String name, int room) {

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -230,6 +231,26 @@ class LocalFaultsTest {
         assertThat(Leftovers.find(Location.local(folder.toString()))).isEmpty();
         assertThat(names.part()).doesNotExist();
         assertThat(names.journal()).doesNotExist();
+    }
+
+    @Test
+    void whatAKilledSftpServerLeftIsToldWhenNobodyWroteItForAnHour() throws Exception {
+        var old = file(".march.csv.0123456789abcdef.upload", 1000, 1);
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofMinutes(61))));
+        file(".april.csv.0123456789abcdef.upload", 1000, 2);
+        file(".may.csv.upload", 1000, 3);
+
+        var found = Leftovers.find(Location.local(folder.toString()));
+
+        assertThat(found).singleElement().satisfies(leftover -> {
+            assertThat(leftover.location()).isEqualTo(at(old));
+            assertThat(leftover.bytes()).isEqualTo(1000);
+        });
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now()));
+        assertThat(Leftovers.remove(found.getFirst())).isFalse();
+        Files.setLastModifiedTime(old, FileTime.from(found.getFirst().modified()));
+        assertThat(Leftovers.remove(found.getFirst())).isTrue();
+        assertThat(old).doesNotExist();
     }
 
     private Path pipe() throws Exception {

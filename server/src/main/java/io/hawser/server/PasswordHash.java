@@ -12,13 +12,16 @@ public final class PasswordHash {
     /**
      * Makes the hash of a password.
      *
-     * @throws IllegalArgumentException when it is empty, or longer than 72 bytes in UTF-8
+     * @throws IllegalArgumentException when it is empty, longer than 72 bytes in UTF-8, or has a NUL, at which programs in C would end it
      */
     public static String of(String password) {
         int length = password.getBytes(StandardCharsets.UTF_8).length;
         if (length == 0 || length > LONGEST) {
             throw new IllegalArgumentException(
                     length == 0 ? "an empty password" : "a password of more than " + LONGEST + " bytes");
+        }
+        if (password.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a password with a NUL");
         }
         return Bcrypt.hash(password);
     }

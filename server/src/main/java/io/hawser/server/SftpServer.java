@@ -5,6 +5,7 @@ import io.hawser.server.transport.JailOpener;
 import io.hawser.server.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A running SFTP server. */
@@ -18,7 +19,8 @@ public final class SftpServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @throws IOException when a host key cannot be had, or the address cannot be listened on
+     * @throws HostKeyException when a host key cannot be used
+     * @throws IOException when a host key cannot be written, or the address cannot be listened on
      * @throws IllegalArgumentException when a key of a user is none
      */
     public static SftpServer start(ServerConfig config) throws IOException {
@@ -27,6 +29,13 @@ public final class SftpServer implements AutoCloseable {
 
     static SftpServer start(ServerConfig config, JailOpener jails) throws IOException {
         return new SftpServer(Transport.start(config, jails));
+    }
+
+    /** By what means a user is kept in that home: the kernel's, or those of the JDK, with the reason. */
+    public static String jail(Path home) throws IOException {
+        try (Jail jail = Jail.open(home)) {
+            return jail.description();
+        }
     }
 
     /** Where it listens; the port is the real one where any free one was asked for. */
@@ -51,7 +60,8 @@ public final class SftpServer implements AutoCloseable {
 
     /**
      * Stops: lets nobody in, waits as long as the grace for transfers under way, then ends them; returns when nothing of the server is left. Uploads that are
-     * not whole by then are kept as partial files. Once is enough; an interrupt cuts the grace short. Not for listeners to call: it would wait for them.
+     * not whole by then are kept as partial files. Once is enough: others that close it meanwhile wait for the same end. An interrupt cuts the grace short, and is
+     * still there afterwards. A listener may call it too, and does not wait: the server stops when the listener has returned.
      */
     @Override
     public void close() {

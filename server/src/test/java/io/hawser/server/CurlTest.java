@@ -7,6 +7,7 @@ import io.hawser.testkit.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 
@@ -18,10 +19,7 @@ class CurlTest extends ClientTest {
                 curl.and("--version").run().outText().matches("(?s).*\nProtocols: [^\n]*\\bsftp\\b.*"),
                 "this curl knows no SFTP");
         Path home = Files.createDirectories(local.resolve("home/.ssh"));
-        Files.copy(
-                server.access().knownHosts(),
-                home.resolve("known_hosts"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(server.access().knownHosts(), home.resolve("known_hosts"), StandardCopyOption.REPLACE_EXISTING);
         return curl.and("-sS", "-u", TestServer.USER + ":", "--key")
                 .and(server.access().identity().toString(), "--pubkey")
                 .and(server.access().identity() + ".pub")

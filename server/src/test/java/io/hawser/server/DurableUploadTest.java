@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a power cut leaves: the old file or the new one, never a name with nothing behind it. */
 class DurableUploadTest {
@@ -87,6 +88,26 @@ class DurableUploadTest {
             byte[] handle = sftp.handle("/file", 1);
             assertThat(sftp.status(request(4, 1).string(handle))).isZero();
             assertThat(jail.done).isEmpty();
+        }
+    }
+
+    /** The kernel tells of lost pages once, and the next force succeeds. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatCouldNotBeForcedOnceIsNoUpload(boolean durable) throws IOException {
+        Files.writeString(root.resolve("file"), "old");
+        try (TestServer server = serving(durable);
+                RawSftp sftp = RawSftp.begun(server.access())) {
+            byte[] handle = sftp.handle("/file", NEW);
+            assertThat(sftp.status(request(6, 1).string(handle).u64(0).text("new")))
+                    .isZero();
+            jail.failing = "force";
+            assertThat(sftp.status(request(200, 1).text("fsync@openssh.com").string(handle)))
+                    .isEqualTo(FAILURE);
+            jail.failing = "";
+            assertThat(sftp.status(request(4, 1).string(handle))).isEqualTo(FAILURE);
+            assertThat(root.resolve("file")).hasContent("old");
+            assertThat(root.resolve("file.partial")).hasContent("new");
         }
     }
 

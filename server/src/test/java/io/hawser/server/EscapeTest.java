@@ -3,24 +3,31 @@ package io.hawser.server;
 import static io.hawser.server.RawSftp.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hawser.testkit.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every request that takes a path, with paths that lead out: nothing outside is read, made, changed or told of. */
+@Execution(ExecutionMode.SAME_THREAD) // all in one home
 class EscapeTest {
     private static final String SECRET = "the secret of the machine";
     private static final int HANDLE = 102;
@@ -96,31 +103,41 @@ class EscapeTest {
     }
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private Path inside;
-    private Path outside;
-    private TestServer server;
+    private static Path inside;
+    private static Path outside;
+    private static TestServer server;
     private RawSftp sftp;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         inside = Files.createDirectory(folder.resolve("inside"));
         outside = Files.createDirectory(folder.resolve("outside"));
         Files.writeString(outside.resolve("secret"), SECRET);
         Files.createDirectory(outside.resolve("empty"));
         server = TestServer.serving(inside);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void connect() throws IOException {
         sftp = RawSftp.begun(server.access());
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void disconnectAndEmpty() throws IOException {
         sftp.close();
-        server.close();
+        Eventually.holds(() -> server.server().channels().isEmpty(), () -> "a channel is left");
         try (Stream<Path> all = Files.walk(inside)) {
-            // JUnit warns of those that it is to remove.
-            for (Path link : all.filter(Files::isSymbolicLink).toList()) {
-                Files.delete(link);
+            for (Path path : all.sorted(Comparator.reverseOrder())
+                    .filter(path -> !path.equals(inside))
+                    .toList()) {
+                Files.delete(path);
             }
         }
     }

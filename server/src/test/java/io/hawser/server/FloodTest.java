@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hawser.testkit.Eventually;
 import io.hawser.testkit.SshAccess;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 class FloodTest {
     private static final int BUDGET = 16 << 20;
     private static final int STALL_MILLIS = 2_000;
-    private static final int LONG_DISCONNECTED = 60_000;
+    private static final int GIVEN_UP_MILLIS = 60_000;
 
     @TempDir
     private Path root;
 
     /** The smallest packet before keys are exchanged; nobody knows its type, and each gets one answer. */
     private static byte[] unknown() {
-        return new byte[] {0, 0, 0, 12, 10, (byte) 192, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+        return new byte[] {0, 0, 0, 12, 10, 19, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     }
 
     @Test
@@ -44,38 +45,40 @@ class FloodTest {
             socket.setOption(StandardSocketOptions.SO_SNDBUF, 65_536);
             socket.connect(new InetSocketAddress(SshAccess.HOST, server.port()));
             socket.write(ByteBuffer.wrap("SSH-2.0-flood\r\n".getBytes(StandardCharsets.US_ASCII)));
-            socket.configureBlocking(false);
-            long sent = sendUntilItStalls(socket);
+            long sent = flood(socket);
             assertThat(sent).as("taken from a client that does not read").isLessThan(BUDGET);
-            socket.configureBlocking(true);
-            socket.socket().setSoTimeout(LONG_DISCONNECTED);
-            long answers = sent / unknown().length;
-            var in = new DataInputStream(socket.socket().getInputStream());
+            socket.setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
+            socket.socket().setSoTimeout(GIVEN_UP_MILLIS);
+            var in = new DataInputStream(new BufferedInputStream(socket.socket().getInputStream()));
             assertThat(in.readNBytes("SSH-2.0-Hawser\r\n".length())).startsWith('S', 'S', 'H');
-            for (long i = 0; i < answers; ) {
+            long answers = 0;
+            while (answers < sent / unknown().length) {
                 byte[] answer = in.readNBytes(in.readInt());
-                i += answer[1] == SshConstants.SSH_MSG_UNIMPLEMENTED ? 1 : 0;
+                answers += answer[1] == SshConstants.SSH_MSG_UNIMPLEMENTED ? 1 : 0;
             }
         }
     }
 
-    private static long sendUntilItStalls(SocketChannel socket) throws IOException {
-        ByteBuffer packet = ByteBuffer.allocate(16 << 10);
-        while (packet.hasRemaining()) {
-            packet.put(unknown());
+    /** Sends until nothing more is taken, and gives back how much was. */
+    private static long flood(SocketChannel socket) throws IOException {
+        ByteBuffer packets = ByteBuffer.allocate(16 << 10);
+        while (packets.hasRemaining()) {
+            packets.put(unknown());
         }
-        packet.flip();
+        packets.flip();
         long sent = 0;
+        socket.configureBlocking(false);
         try (Selector selector = Selector.open()) {
             socket.register(selector, SelectionKey.OP_WRITE);
             while (sent < BUDGET && selector.select(STALL_MILLIS) > 0) {
-                sent += socket.write(packet);
-                if (!packet.hasRemaining()) {
-                    packet.rewind();
+                sent += socket.write(packets);
+                if (!packets.hasRemaining()) {
+                    packets.rewind();
                 }
                 selector.selectedKeys().clear();
             }
         }
+        socket.configureBlocking(true);
         return sent;
     }
 
@@ -95,8 +98,7 @@ class FloodTest {
                     session.writePacket(request);
                 }
             } catch (IOException _) {
-                // That is what is expected.
-                assertThat(server.server().connections()).isNotNegative();
+                // That is what is expected; what is sent before it ends is just not answered.
             }
             Eventually.holds(() -> server.server().connections() == 0, () -> "still connected");
         }

@@ -1,99 +1,87 @@
 package io.hawser.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hawser.testkit.Command;
-import io.hawser.testkit.Eventually;
-import io.hawser.testkit.RunningCommand;
+import io.hawser.testkit.Requirement;
+import io.hawser.testkit.SshKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A host key that is missing is made once, and is whole, whoever starts at the same time. */
+/** Host keys that cannot be used are told with their file and what is wrong, before anything is listened on. */
 class HostKeyTest {
     @TempDir
     private Path folder;
 
-    /** Starts a server in a process of its own, when somebody makes a file, and tells its key. */
-    static final class Start {
-        private Start() {}
-
-        /** @param arguments the host key, and the file to wait for */
-        public static void main(String[] arguments) throws IOException {
-            ServerConfig config = ServerConfig.with(Path.of(arguments[0]));
-            System.out.println("ready");
-            while (!Files.exists(Path.of(arguments[1]))) {
-                Thread.onSpinWait();
-            }
-            try (SftpServer server = SftpServer.start(config)) {
-                System.out.println(server.hostKeys().getFirst());
-            }
-        }
+    private static void refused(String reason, Path... files) {
+        ServerConfig config = ServerConfig.with(files[0]).withHostKeys(List.of(files));
+        assertThatThrownBy(() -> SftpServer.start(config).close())
+                .isInstanceOf(HostKeyException.class)
+                .hasMessage("host key " + files[files.length - 1] + ": " + reason);
     }
 
-    private void isOneWholeKey(Path file) throws IOException {
-        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        assertThat(Command.of("ssh-keygen", "-y", "-f", file.toString()).run().outText())
-                .startsWith("ssh-ed25519 ");
-        try (Stream<Path> all = Files.list(file.getParent())) {
-            assertThat(all).containsExactly(file);
+    private static void run(String... words) throws IOException {
+        var ended = Command.of(Requirement.tool(words[0]).toString())
+                .and(List.of(words).subList(1, words.length).toArray(String[]::new))
+                .run();
+        if (ended.status() != 0) {
+            throw new AssertionError(ended.toString());
         }
     }
 
     @Test
-    void twoProcessesThatStartTogetherHaveOneKey() throws IOException {
-        Path keys = Files.createDirectory(folder.resolve("keys"));
-        Path go = folder.resolve("go");
-        String file = keys.resolve("host_key").toString();
-        try (RunningCommand one =
-                        Command.java(Start.class.getName(), file, go.toString()).start();
-                RunningCommand other =
-                        Command.java(Start.class.getName(), file, go.toString()).start()) {
-            for (RunningCommand each : List.of(one, other)) {
-                Eventually.holds(() -> each.out().contains("ready"), each::err);
-            }
-            Files.createFile(go);
-            String told = one.await().outText();
-            assertThat(told).contains("ssh-ed25519");
-            assertThat(other.await().outText()).isEqualTo(told);
-        }
-        isOneWholeKey(keys.resolve("host_key"));
+    void oneWithAPassphrase() throws IOException {
+        String reason = "has a passphrase, which nobody could give; ssh-keygen -p -f FILE takes it off";
+        refused(
+                reason,
+                SshKey.make(folder.resolve("locked"), "ed25519", "secret phrase")
+                        .file());
+        Path pem = folder.resolve("pem");
+        run("ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "secret phrase", "-f", pem.toString());
+        refused(reason, pem);
     }
 
     @Test
-    void soDoManyThatStartTogether() throws Exception {
-        for (int round = 0; round < 10; round++) {
-            Path keys = Files.createDirectory(folder.resolve("round" + round));
-            Path file = keys.resolve("host_key");
-            int servers = 6;
-            var start = new CyclicBarrier(servers);
-            Callable<HostKey> starting = () -> {
-                start.await();
-                try (SftpServer server = SftpServer.start(ServerConfig.with(file))) {
-                    return server.hostKeys().getFirst();
-                }
-            };
-            List<Future<HostKey>> all = new ArrayList<>();
-            try (ExecutorService threads = Executors.newFixedThreadPool(servers)) {
-                for (int i = 0; i < servers; i++) {
-                    all.add(threads.submit(starting));
-                }
-            }
-            for (Future<HostKey> one : all) {
-                assertThat(one.get()).isEqualTo(all.getFirst().get());
-            }
-            isOneWholeKey(file);
-        }
+    void whatIsNone() throws IOException {
+        refused("no private key is in it", Files.writeString(folder.resolve("nonsense"), "no key"));
+        refused("no private key is in it", Files.createFile(folder.resolve("empty")));
+        refused(
+                "not a private key that can be read",
+                Files.writeString(
+                        folder.resolve("cut"),
+                        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n"));
+        refused("not a file", folder);
+        Path pipe = folder.resolve("pipe");
+        run("mkfifo", pipe.toString());
+        refused("not a file", pipe);
+    }
+
+    @Test
+    void oneThatIsTooWeak() throws IOException {
+        Path weak = folder.resolve("weak");
+        run("ssh-keygen", "-q", "-t", "rsa", "-b", "1024", "-N", "", "-f", weak.toString());
+        refused("an RSA key of less than 2048 bits; make a better one by ssh-keygen -t ed25519", weak);
+    }
+
+    @Test
+    void aSecondOneOfTheSameType() throws IOException {
+        refused(
+                "a second key of type ssh-ed25519",
+                SshKey.make(folder.resolve("one")).file(),
+                SshKey.make(folder.resolve("other")).file());
+    }
+
+    @Test
+    void oneThatCannotBeMade() {
+        refused("cannot be made: its folder is not there", folder.resolve("no/key"));
+    }
+
+    @Test
+    void aLinkThatLeadsNowhere() throws IOException {
+        refused("a link that leads nowhere", Files.createSymbolicLink(folder.resolve("link"), Path.of("nothing")));
     }
 }

@@ -154,8 +154,10 @@ class ParamikoTest extends ClientTest {
             }
         }
         Eventually.holds(
-                () -> server.server().channels().isEmpty() && server.server().connections() == 0,
+                () -> server.events(ServerEvent.Disconnected.class).size() == 100,
                 () -> server.server().channels() + " and " + server.server().connections() + " connections");
+        assertThat(server.server().channels()).isEmpty();
+        assertThat(server.server().connections()).isZero();
         assertThat(OpenResources.filesBelow(root)).isEmpty();
         assertThat(server.events(ServerEvent.ChannelOpened.class)).hasSize(100 * 50 + 10);
         assertThat(server.events(ServerEvent.ChannelClosed.class))

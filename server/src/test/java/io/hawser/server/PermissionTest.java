@@ -94,11 +94,19 @@ class PermissionTest {
                     RawSftp sftp = RawSftp.begun(server.access())) {
                 for (Map.Entry<String, Permission> each : needs().entrySet()) {
                     boolean creates = each.getKey().equals("create for reading");
+                    int before = server.events(ServerEvent.FileOperation.class).size();
                     RawSftp.In reply = sftp.ask(request(each.getKey()));
                     boolean denied = reply.type() == 101 && reply.status() == DENIED;
                     assertThat(denied)
                             .as(each.getKey() + " with " + given)
                             .isEqualTo(creates || each.getValue() != given);
+                    var told = server.events(ServerEvent.FileOperation.class);
+                    if (denied) {
+                        assertThat(told.subList(before, told.size()))
+                                .as("told: " + each.getKey())
+                                .singleElement()
+                                .satisfies(event -> assertThat(event.error()).contains("Permission denied"));
+                    }
                 }
                 // Attributes are told to everybody.
                 assertThat(sftp.ask(RawSftp.request(17, 1).text("/second")).type())

@@ -387,6 +387,15 @@ class ProtocolTest {
         assertThat(check("md5", 200_001, 0, 0).status()).isEqualTo(1);
         assertThat(check("md5", 0, 0, 255).status()).isEqualTo(4);
         assertThat(check("nothing", 0, 0, 0).status()).isEqualTo(4);
+        Files.write(root.resolve("file"), new byte[0]);
+        RawSftp.In empty = check("sha1", 0, 0, 256);
+        assertThat(empty.words()).isEqualTo("check-file");
+        assertThat(empty.words()).isEqualTo("sha1");
+        assertThat(empty.rest()).isEmpty();
+        RawSftp.In nothing = check("sha1", 0, 0, 0);
+        nothing.words();
+        nothing.words();
+        assertThat(nothing.rest()).isEqualTo(Content.empty().digestBytes("SHA-1"));
     }
 
     /** After the id when it is no status. */

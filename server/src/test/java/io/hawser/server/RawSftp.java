@@ -15,17 +15,20 @@ import java.util.EnumSet;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 
 /** A client that sends and reads SFTP packets one by one, as a test tells it. */
-final class RawSftp implements AutoCloseable {
+final class RawSftp implements SftpPeer {
     static final Duration GUARD = Duration.ofMinutes(1);
 
     private final SshClient client;
+    private final boolean owned;
     private final ClientSession session;
     private final ChannelSubsystem channel;
     private final OutputStream out;
@@ -37,10 +40,17 @@ final class RawSftp implements AutoCloseable {
 
     /** One that calls itself so. */
     RawSftp(SshAccess access, String name) throws IOException {
-        client = SshClient.setUpDefaultClient();
-        CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, name);
-        client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
-        client.start();
+        this(access, started(name), true);
+    }
+
+    /** One of many on the same threads. */
+    RawSftp(SshAccess access, SshClient shared) throws IOException {
+        this(access, shared, false);
+    }
+
+    private RawSftp(SshAccess access, SshClient client, boolean owned) throws IOException {
+        this.client = client;
+        this.owned = owned;
         session = client.connect(access.user(), SshAccess.HOST, access.port())
                 .verify(GUARD)
                 .getSession();
@@ -51,16 +61,36 @@ final class RawSftp implements AutoCloseable {
         in = new DataInputStream(channel.getInvertedOut());
     }
 
+    static SshClient started(String name) {
+        SshClient made = client();
+        CoreModuleProperties.CLIENT_IDENTIFICATION.set(made, name);
+        made.start();
+        return made;
+    }
+
+    /** One that has nothing of whoever runs the tests. */
+    static SshClient client() {
+        SshClient made = SshClient.setUpDefaultClient();
+        made.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+        made.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        made.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+        return made;
+    }
+
     /** Connected, agreed on version 3. */
     static RawSftp begun(SshAccess access) throws IOException {
         return begun(access, "test");
     }
 
     static RawSftp begun(SshAccess access, String name) throws IOException {
-        var sftp = new RawSftp(access, name);
-        sftp.send(packet(1).u32(3));
-        sftp.reply().expect(2);
-        return sftp;
+        return new RawSftp(access, name).begin();
+    }
+
+    /** Agrees on version 3. */
+    RawSftp begin() throws IOException {
+        send(packet(1).u32(3));
+        reply().expect(2);
+        return this;
     }
 
     private static KeyPair key(SshAccess access) throws IOException {
@@ -109,7 +139,8 @@ final class RawSftp implements AutoCloseable {
         return new In(in.readNBytes(in.readInt()));
     }
 
-    In ask(Out packet) throws IOException {
+    @Override
+    public In ask(Out packet) throws IOException {
         send(packet);
         return reply();
     }
@@ -145,7 +176,11 @@ final class RawSftp implements AutoCloseable {
 
     @Override
     public void close() {
-        client.stop();
+        if (owned) {
+            client.stop();
+        } else {
+            session.close(true);
+        }
     }
 
     /** A packet being written. */
@@ -230,6 +265,11 @@ final class RawSftp implements AutoCloseable {
                 throw new AssertionError("a reply to " + id);
             }
             return this;
+        }
+
+        /** A reply of that type to that request. */
+        In id(int wanted, int ofType) {
+            return expect(ofType).id(wanted);
         }
 
         int status() {

@@ -99,7 +99,7 @@ class RekeyTest {
     /** Both count the same bytes, so that they often begin together. */
     @Test
     void byBothAtTheSameMoment() throws IOException {
-        Content content = Content.random(13, LARGE / 4);
+        Content content = Content.random(13, LARGE / 8);
         content.writeTo(local.resolve("file"));
         try (TestServer server = TestServer.serving(root, often())) {
             exchanges(server, "put file up\n", "-c", GCM, "-o", SENDING_GCM);

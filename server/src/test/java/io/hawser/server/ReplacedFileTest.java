@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an upload over a file leaves of that: its mode, and its owner and group where the server may give files away. */
 class ReplacedFileTest {
@@ -25,15 +25,19 @@ class ReplacedFileTest {
     private Path root;
 
     private Path file(String mode) throws IOException {
-        Path file = Files.writeString(root.resolve("file"), "old");
+        return file("file", mode);
+    }
+
+    private Path file(String name, String mode) throws IOException {
+        Path file = Files.writeString(root.resolve(name), "old");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
         return file;
     }
 
     /** As OpenSSH's client does it, with the mode of the client's own file. */
-    private static void put(RawSftp sftp) throws IOException {
+    private static void put(RawSftp sftp, String name) throws IOException {
         byte[] handle = sftp.ask(
-                        request(3, 1).text("/file").u32(NEW).u32(PERMISSIONS).u32(0444))
+                        request(3, 1).text("/" + name).u32(NEW).u32(PERMISSIONS).u32(0444))
                 .expect(102)
                 .id(1)
                 .string();
@@ -45,26 +49,34 @@ class ReplacedFileTest {
     static final class Put {
         private Put() {}
 
-        /** @param arguments the folder */
+        /** @param arguments the folder, and names in it */
         public static void main(String[] arguments) throws IOException {
             try (TestServer server = TestServer.serving(Path.of(arguments[0]));
                     RawSftp sftp = RawSftp.begun(server.access())) {
-                put(sftp);
+                for (int i = 1; i < arguments.length; i++) {
+                    put(sftp, arguments[i]);
+                }
             }
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"rwxrwxrwx", "rw-rw-r--", "rw-------"})
-    void theModeIsKeptWhateverTheUmask(String mode) throws IOException {
-        Path file = file(mode);
-        Command java = Command.java(Put.class.getName(), root.toString());
+    @Test
+    void theModeIsKeptWhateverTheUmask() throws IOException {
+        List<String> modes = List.of("rwxrwxrwx", "rw-rw-r--", "rw-------");
+        for (String mode : modes) {
+            file(mode, mode);
+        }
+        Command java = Command.java(Put.class.getName(), root.toString()).and(modes.toArray(String[]::new));
         Command.Finished done = Command.of("sh", "-c", "umask 077 && exec \"$@\"", "sh")
                 .and(java.words().toArray(String[]::new))
                 .run();
         assertThat(done.status()).as(done.toString()).isZero();
-        assertThat(file).hasContent("new");
-        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString(mode));
+        for (String mode : modes) {
+            Path file = root.resolve(mode);
+            assertThat(file).hasContent("new");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo(mode);
+        }
     }
 
     @Test
@@ -75,7 +87,7 @@ class ReplacedFileTest {
         Files.setAttribute(file, "unix:gid", 23456);
         try (TestServer server = TestServer.serving(root);
                 RawSftp sftp = RawSftp.begun(server.access())) {
-            put(sftp);
+            put(sftp, "file");
         }
         assertThat(file).hasContent("new");
         assertThat(Files.readAttributes(file, "unix:uid,gid,permissions"))
@@ -93,7 +105,7 @@ class ReplacedFileTest {
         jail.failing = "setOwner";
         try (TestServer server = TestServer.serving(root, config -> config, user -> user, jail::open);
                 RawSftp sftp = RawSftp.begun(server.access())) {
-            put(sftp);
+            put(sftp, "file");
         }
         assertThat(Files.getAttribute(file, "unix:gid")).isNotEqualTo(23456);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

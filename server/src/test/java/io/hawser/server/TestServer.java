@@ -10,7 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -21,9 +22,9 @@ final class TestServer implements SshServer {
     private final Path folder;
     private final SftpServer server;
     private final SshAccess access;
-    private final List<ServerEvent> events;
+    private final Queue<ServerEvent> events;
 
-    private TestServer(Path folder, SftpServer server, SshAccess access, List<ServerEvent> events) {
+    private TestServer(Path folder, SftpServer server, SshAccess access, Queue<ServerEvent> events) {
         this.folder = folder;
         this.server = server;
         this.access = access;
@@ -49,7 +50,7 @@ final class TestServer implements SshServer {
         Path folder = Files.createTempDirectory("hawser-server-test");
         SshKey client = SshKey.make(folder.resolve("id_ed25519"));
         SshKey host = SshKey.make(folder.resolve("host_ed25519"));
-        var events = new CopyOnWriteArrayList<ServerEvent>();
+        var events = new ConcurrentLinkedQueue<ServerEvent>();
         User user = who.apply(User.of(USER, root).withKeys(List.of(client.publicLine())));
         SftpServer server = SftpServer.start(
                 as.apply(ServerConfig.with(host.file())
@@ -78,7 +79,7 @@ final class TestServer implements SshServer {
 
     /** What has happened so far. */
     List<ServerEvent> events() {
-        return events;
+        return List.copyOf(events);
     }
 
     <E extends ServerEvent> List<E> events(Class<E> kind) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uploads that are seen when they are whole. */
 class WholeUploadTest {
@@ -116,6 +118,25 @@ class WholeUploadTest {
                 .isEqualTo(4);
         assertThat(close(handle)).isEqualTo(4);
         assertThat(names()).containsExactly("file.partial");
+    }
+
+    /** Each would make the upload the file, were it whole. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 13, 18})
+    void aFailedWriteIsNoUploadByAnotherWay(int type) throws IOException {
+        Files.writeString(root.resolve("file"), "old");
+        byte[] handle = sftp.handle("/file", NEW);
+        write(handle, 0, "begun");
+        assertThat(sftp.status(
+                        request(6, 1).string(handle).u64(Long.MAX_VALUE - 2).text("beyond")))
+                .isEqualTo(4);
+        RawSftp.Out way = request(type, 1).text("/file");
+        assertThat(sftp.status(type == 3 ? way.u32(READ).u32(0) : way.text("/other")))
+                .isEqualTo(4);
+        assertThat(close(handle)).isEqualTo(4);
+        assertThat(root.resolve("file")).hasContent("old");
+        assertThat(root.resolve("file.partial")).hasContent("begun");
+        assertThat(names()).containsExactly("file", "file.partial");
     }
 
     @Test
@@ -233,6 +254,17 @@ class WholeUploadTest {
         assertThat(close(handle)).isZero();
         assertThat(Files.isSymbolicLink(root.resolve("link"))).isTrue();
         assertThat(root.resolve("target")).hasContent("new");
+    }
+
+    @Test
+    void throughALinkToNothingItsTargetIsMade() throws IOException {
+        Files.createSymbolicLink(root.resolve("link"), Path.of("target"));
+        byte[] handle = sftp.handle("/link", NEW);
+        write(handle, 0, "new");
+        assertThat(close(handle)).isZero();
+        assertThat(Files.isSymbolicLink(root.resolve("link"))).isTrue();
+        assertThat(root.resolve("target")).hasContent("new");
+        assertThat(names()).containsExactly("link", "target");
     }
 
     @Test

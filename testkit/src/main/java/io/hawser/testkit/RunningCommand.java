@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ public final class RunningCommand implements AutoCloseable {
     public enum Signal {
         /** Cannot be handled. */
         KILL,
+        /** What the end of a terminal sends. */
+        HUP,
         /** What Ctrl-C sends. */
         INT,
         /** Asks to end. */
@@ -94,17 +97,25 @@ public final class RunningCommand implements AutoCloseable {
         signal(process, signal);
     }
 
+    /** Sends two signals in the same moment; two of one kind could arrive as one. */
+    public void signalTogether(Signal one, Signal other) throws IOException {
+        kill("kill -" + one + " " + pid() + "; kill -" + other + " " + pid());
+    }
+
     static void signal(Process process, Signal signal) throws IOException {
         if (signal == Signal.KILL) {
             process.destroyForcibly();
         } else {
-            // The shell's own kill: a program of that name is not everywhere.
-            Process kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
-                    .redirectErrorStream(true)
-                    .start();
-            try (InputStream messages = kill.getInputStream()) {
-                messages.readAllBytes();
-            }
+            kill("kill -" + signal + " " + process.pid());
+        }
+    }
+
+    /** By the shell's own kill: a program of that name is not everywhere. */
+    private static void kill(String words) throws IOException {
+        Process kill =
+                new ProcessBuilder("sh", "-c", words).redirectErrorStream(true).start();
+        try (InputStream messages = kill.getInputStream()) {
+            messages.readAllBytes();
         }
     }
 
@@ -120,6 +131,20 @@ public final class RunningCommand implements AutoCloseable {
         }
         signal(signal);
         return true;
+    }
+
+    /** Sends a signal again and again until the process has ended. */
+    public void signalUntilEnded(Signal signal) throws IOException {
+        Eventually.holds(
+                () -> {
+                    try {
+                        signal(signal);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return !isAlive();
+                },
+                () -> describe("not ended by " + signal));
     }
 
     /**

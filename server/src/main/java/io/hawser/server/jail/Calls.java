@@ -65,11 +65,7 @@ final class Calls implements AutoCloseable {
     }
 
     private long open(int folder, MemorySegment path, MemorySegment how) {
-        long result;
-        do {
-            result = call(SystemCall.OPENAT2, folder, path.address(), how.address(), how.byteSize(), 0);
-        } while (result == -Errno.EINTR);
-        return result;
+        return call(SystemCall.OPENAT2, folder, path.address(), how.address(), how.byteSize(), 0);
     }
 
     /** {@code struct open_how} of openat2(2). */
@@ -175,9 +171,10 @@ final class Calls implements AutoCloseable {
         return result;
     }
 
-    /** The number is free again whatever is returned. */
+    /** The number is free again whatever is returned, so that nobody does it twice, not even after a signal. */
     long closeDescriptor(int number) {
-        return call(SystemCall.CLOSE, number, 0, 0, 0, 0);
+        long result = SystemCall.CLOSE.invoke(errno, number, 0, 0, 0, 0);
+        return result == -Errno.EINTR ? 0 : result;
     }
 
     /** Memory that lives as long as this, of zeros. */
@@ -193,7 +190,11 @@ final class Calls implements AutoCloseable {
     }
 
     private long call(SystemCall call, long a, long b, long c, long d, long e) {
-        return call.invoke(errno, a, b, c, d, e);
+        long result;
+        do {
+            result = call.invoke(errno, a, b, c, d, e);
+        } while (result == -Errno.EINTR);
+        return result;
     }
 
     @Override

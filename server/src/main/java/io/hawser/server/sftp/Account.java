@@ -2,7 +2,6 @@ package io.hawser.server.sftp;
 
 import io.hawser.server.Permission;
 import io.hawser.server.Uploads;
-import io.hawser.server.jail.Jail;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -18,7 +17,6 @@ import java.util.Set;
 public record Account(
         String name,
         Path home,
-        Jail jail,
         Set<Permission> permissions,
         Uploads uploads,
         boolean durable,

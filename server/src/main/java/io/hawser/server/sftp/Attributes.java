@@ -28,8 +28,8 @@ final class Attributes {
         mode = (flags & MODE) == 0 ? 0 : request.readInt() & PERMISSIONS;
         accessed = (flags & TIMES) == 0 ? 0 : request.readInt() & UINT32;
         modified = (flags & TIMES) == 0 ? 0 : request.readInt() & UINT32;
-        int extensions = (flags & EXTENDED) == 0 ? 0 : request.readInt();
-        for (int i = 0; i < extensions; i++) {
+        long extensions = (flags & EXTENDED) == 0 ? 0 : request.readInt() & UINT32;
+        for (long i = 0; i < extensions; i++) {
             request.readString();
             request.readString();
         }

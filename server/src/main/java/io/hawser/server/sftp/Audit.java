@@ -10,6 +10,11 @@ final class Audit {
         void apply(FilePath path) throws IOException;
     }
 
+    /** Something that gives access. */
+    interface Opening<T> {
+        T open() throws IOException;
+    }
+
     /** A change. */
     interface Action {
         void run() throws IOException;
@@ -21,6 +26,16 @@ final class Audit {
     Audit(OperationLog log, Replies replies) {
         this.log = log;
         this.replies = replies;
+    }
+
+    /** Opens; who is refused is told of. */
+    <T> T opened(String operation, FilePath path, Opening<T> opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (IOException | RuntimeException e) {
+            log.record(operation, path, null, 0, Status.text(e));
+            throw e;
+        }
     }
 
     void changed(int id, String operation, FilePath path, Change change) throws IOException {

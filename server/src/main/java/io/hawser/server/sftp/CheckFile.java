@@ -34,12 +34,14 @@ final class CheckFile {
     private final UserFiles files;
     private final Handles handles;
     private final Replies replies;
+    private final Audit audit;
     private volatile boolean stopped;
 
-    CheckFile(UserFiles files, Handles handles, Replies replies) {
+    CheckFile(UserFiles files, Handles handles, Replies replies, Audit audit) {
         this.files = files;
         this.handles = handles;
         this.replies = replies;
+        this.audit = audit;
     }
 
     void stop() {
@@ -54,7 +56,7 @@ final class CheckFile {
             return;
         }
         FilePath path = request.readPath();
-        OpenFile file = files.open(path, Set.of(Jail.Flag.READ), Optional.empty());
+        OpenFile file = audit.opened("open", path, () -> files.open(path, Set.of(Jail.Flag.READ), Optional.empty()));
         try {
             answer(request, file);
         } finally {

@@ -37,7 +37,7 @@ final class CopyData {
         try {
             done = copy(from, start, into, position, length);
         } catch (IOException | RuntimeException e) {
-            into.damage();
+            into.damage(e);
             throw e;
         }
         if (asked != 0 && done < asked) {

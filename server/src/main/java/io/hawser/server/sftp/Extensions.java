@@ -31,7 +31,7 @@ final class Extensions {
         this.handles = handles;
         this.replies = replies;
         this.audit = audit;
-        this.checks = new CheckFile(files, handles, replies);
+        this.checks = new CheckFile(files, handles, replies, audit);
         this.copies = new CopyData(handles, replies);
     }
 
@@ -76,8 +76,7 @@ final class Extensions {
                 audit.changed(id, "setstat", path, file -> files.setAttributes(file, given, false));
             }
             case "fsync@openssh.com" -> {
-                OpenFile file = handles.file(request.readString());
-                file.file().force();
+                handles.file(request.readString()).force();
                 replies.ok(id);
             }
             case "statvfs@openssh.com" -> space(id, files.space(request.readPath()));

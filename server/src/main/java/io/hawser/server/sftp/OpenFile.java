@@ -18,7 +18,8 @@ final class OpenFile implements OpenHandle {
     private final OperationLog log;
     private long read;
     private long written;
-    private boolean damaged;
+    /** Why something that was to be written is not there; null when all of it is. */
+    private String failure;
 
     OpenFile(
             JailedFile file,
@@ -41,8 +42,9 @@ final class OpenFile implements OpenHandle {
         return file;
     }
 
-    Upload upload() {
-        return upload;
+    /** As its client named it. */
+    FilePath path() {
+        return path;
     }
 
     int read(long position, ByteBuffer into) throws IOException {
@@ -56,15 +58,29 @@ final class OpenFile implements OpenHandle {
         try {
             file.write(position, bytes);
         } catch (IOException | RuntimeException e) {
-            damage();
+            damage(e);
             throw e;
         }
         written += size;
     }
 
-    /** Something that was to be written is not there: what there is does not become the file. */
-    void damage() {
-        damaged = true;
+    /** Brings what was written to the disk. */
+    void force() throws IOException {
+        try {
+            file.force();
+        } catch (IOException | RuntimeException e) {
+            // The kernel tells it once; the next force succeeds.
+            damage(e);
+            throw e;
+        }
+    }
+
+    /** Something that was to be written is not there. */
+    void damage(Exception why) {
+        failure = Status.text(why);
+        if (upload != null) {
+            upload.damage();
+        }
     }
 
     void requireReadable() throws StatusException {
@@ -90,31 +106,37 @@ final class OpenFile implements OpenHandle {
     }
 
     private void end(boolean good) throws IOException {
-        String operation = written > 0 || upload != null ? "upload" : "download";
-        long bytes = written > 0 || upload != null ? written : read;
         try {
             try (file) {
-                if (upload != null && !upload.isSettled()) {
+                if (upload != null && !upload.isPublished()) {
                     settle(good);
                 } else if (good && durable && written > 0) {
                     file.force();
                 }
             }
-            log.record(operation, path, null, bytes, good ? null : "lost");
+            tell(good ? null : "lost");
         } catch (IOException | RuntimeException e) {
-            log.record(operation, path, null, bytes, Status.text(e));
+            tell(Status.text(e));
             throw e;
         }
     }
 
     private void settle(boolean good) throws IOException {
-        if (good && !damaged) {
-            publish();
-            return;
-        }
-        upload.abandon();
         if (good) {
-            throw StatusException.failure("A write has failed; what there is was kept as a partial file");
+            publish();
+        } else {
+            upload.abandon();
+        }
+    }
+
+    /** Of a file that was read and written both are told; of one that was only open, what it was open for. */
+    private void tell(String error) {
+        boolean uploaded = upload != null || written > 0 || !readable;
+        if (uploaded) {
+            log.record("upload", path, null, written, error == null ? failure : error);
+        }
+        if (read > 0 || !uploaded) {
+            log.record("download", path, null, read, error);
         }
     }
 

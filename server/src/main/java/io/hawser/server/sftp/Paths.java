@@ -4,10 +4,21 @@ import io.hawser.server.jail.FilePath;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /** Paths by their letters alone. */
 final class Paths {
     private Paths() {}
+
+    /** An absolute path without slashes at its end. */
+    static FilePath withoutSlash(FilePath path) {
+        byte[] bytes = path.bytes();
+        int end = bytes.length;
+        while (end > 1 && bytes[end - 1] == '/') {
+            end--;
+        }
+        return FilePath.of(Arrays.copyOf(bytes, end));
+    }
 
     /** An absolute path without empty names, {@code .} and {@code ..}; those that lead above the root stay there. */
     static FilePath normalized(FilePath path) {

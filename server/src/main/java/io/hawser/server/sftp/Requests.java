@@ -144,10 +144,6 @@ final class Requests {
         FilePath path = request.readPath();
         int bits = request.readInt();
         Attributes given = Attributes.read(request);
-        if (refusing) {
-            throw StatusException.failure("The server is stopping");
-        }
-        handles.requireRoom();
         EnumSet<Jail.Flag> flags = EnumSet.noneOf(Jail.Flag.class);
         add(flags, bits, FLAG_READ, Jail.Flag.READ);
         add(flags, bits, FLAG_WRITE, Jail.Flag.WRITE);
@@ -156,12 +152,17 @@ final class Requests {
         add(flags, bits, FLAG_TRUNCATE, Jail.Flag.TRUNCATE);
         add(flags, bits, FLAG_EXCLUSIVE, Jail.Flag.EXCLUSIVE);
         Optional<Integer> mode = given.hasMode() ? Optional.of(given.mode()) : Optional.empty();
-        try {
-            handle(id, files.open(path, flags, mode));
-        } catch (IOException | RuntimeException e) {
-            log.record("open", path, null, 0, Status.text(e));
-            throw e;
+        handle(id, audit.opened("open", path, () -> {
+            requireRoom();
+            return files.open(path, flags, mode);
+        }));
+    }
+
+    private void requireRoom() throws StatusException {
+        if (refusing) {
+            throw StatusException.failure("The server is stopping");
         }
+        handles.requireRoom();
     }
 
     private static void add(EnumSet<Jail.Flag> flags, int bits, int bit, Jail.Flag flag) {
@@ -217,22 +218,16 @@ final class Requests {
 
     private void setOpenAttributes(Request request, int id) throws IOException {
         OpenFile file = handles.file(request.readString());
-        files.set(file.file(), Attributes.read(request));
-        replies.ok(id);
+        Attributes given = Attributes.read(request);
+        audit.changed(id, "setstat", file.path(), _ -> files.set(file.file(), given));
     }
 
     private void openFolder(Request request, int id) throws IOException {
         FilePath path = request.readPath();
-        if (refusing) {
-            throw StatusException.failure("The server is stopping");
-        }
-        handles.requireRoom();
-        try {
-            handle(id, files.list(path));
-        } catch (IOException | RuntimeException e) {
-            log.record("list", path, null, 0, Status.text(e));
-            throw e;
-        }
+        handle(id, audit.opened("list", path, () -> {
+            requireRoom();
+            return files.list(path);
+        }));
         log.record("list", path, null, 0, null);
     }
 

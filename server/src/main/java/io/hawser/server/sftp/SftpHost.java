@@ -1,7 +1,13 @@
 package io.hawser.server.sftp;
 
+import io.hawser.server.jail.Jail;
+import java.io.IOException;
+
 /** Who a session runs for: the channel of the transport. */
 public interface SftpHost {
+    /** Opens the account's home, once, before anything else is done; this may take its time. */
+    Jail open() throws IOException;
+
     /** The session has said all that it had to say: close the channel when that has been sent. */
     void finish(String reason);
 

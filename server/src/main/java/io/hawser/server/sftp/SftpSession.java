@@ -17,16 +17,21 @@ public final class SftpSession {
     /** So many requests at a time, then another session's turn. */
     private static final int TURN = 64;
 
+    private final Account account;
     private final Output out;
     private final SftpHost host;
+    private final OperationLog log;
     private final Executor executor;
     private final Inflow in = new Inflow();
     private final Replies replies;
     private final Handles handles;
-    private final Requests requests;
+
+    /** From when the home is open. */
+    private volatile Requests requests;
 
     private final AtomicInteger signals = new AtomicInteger();
     private volatile boolean ended;
+    private volatile boolean refusing;
     private volatile boolean lost;
     private volatile boolean over;
     private boolean finished;
@@ -34,12 +39,13 @@ public final class SftpSession {
 
     /** @param executor lends the threads */
     public SftpSession(Account account, Output out, SftpHost host, OperationLog log, Executor executor) {
+        this.account = account;
         this.out = out;
         this.host = host;
+        this.log = log;
         this.executor = executor;
         this.replies = new Replies(out);
         this.handles = new Handles(account.handles());
-        this.requests = new Requests(account, new UserFiles(account, log), handles, replies, log);
     }
 
     /** Bytes have come. One thread at a time calls this. */
@@ -74,13 +80,25 @@ public final class SftpSession {
     /** The channel is gone: what came before is carried out, nothing is answered, everything is closed. */
     public void lose() {
         lost = true;
-        requests.stop();
+        curtail();
         wake();
     }
 
     /** No file is opened any more. */
     public void refuseFiles() {
-        requests.refuseFiles();
+        refusing = true;
+        curtail();
+    }
+
+    /** Passes on what was said meanwhile. */
+    private void curtail() {
+        Requests begun = requests;
+        if (begun != null && lost) {
+            begun.stop();
+        }
+        if (begun != null && refusing) {
+            begun.refuseFiles();
+        }
     }
 
     /** Whether there is anything that would be lost if it were ended now. What is asked is asked in the order in which a request goes its way. */
@@ -112,8 +130,21 @@ public final class SftpSession {
         } while (again);
     }
 
+    /** Opens the home; not for a client that has gone before he was told that there is a session. */
+    private void begin() throws IOException {
+        if (lost) {
+            finished = true;
+            return;
+        }
+        requests = new Requests(account, new UserFiles(account, host.open(), log), handles, replies, log);
+        curtail();
+    }
+
     /** Whether there is more to do at once. */
     private boolean work() throws IOException {
+        if (requests == null && !finished) {
+            begin();
+        }
         for (int i = 0; i < TURN; i++) {
             if (over) {
                 return false;
@@ -134,8 +165,11 @@ public final class SftpSession {
         in.rest();
         if (lost) {
             over = true;
-            handles.loseAll();
-            host.over();
+            try {
+                handles.loseAll();
+            } finally {
+                host.over();
+            }
             return;
         }
         out.ready();

@@ -22,14 +22,17 @@ final class Upload {
     private static final int GROUP = 070;
 
     private final Account account;
+    private final Jail jail;
     private final FilePath target;
     private final FilePath hidden;
     private final JailedFile file;
     private final boolean replace;
     private boolean settled;
+    private boolean damaged;
 
-    private Upload(Account account, FilePath target, FilePath hidden, JailedFile file, boolean replace) {
+    private Upload(Account account, Jail jail, FilePath target, FilePath hidden, JailedFile file, boolean replace) {
         this.account = account;
+        this.jail = jail;
         this.target = target;
         this.hidden = hidden;
         this.file = file;
@@ -44,7 +47,8 @@ final class Upload {
      * @param mode of a file that is new
      * @param old what has the name now; the new one gets its mode, and its owner where that can be
      */
-    static Upload begin(Account account, FilePath target, EnumSet<Jail.Flag> flags, int mode, Optional<FileStatus> old)
+    static Upload begin(
+            Account account, Jail jail, FilePath target, EnumSet<Jail.Flag> flags, int mode, Optional<FileStatus> old)
             throws IOException {
         UploadName name = UploadName.of(target);
         FilePath hiddenName = name.hidden();
@@ -59,12 +63,12 @@ final class Upload {
         making.add(Jail.Flag.EXCLUSIVE);
         JailedFile file;
         try {
-            file = account.jail().open(hidden, making, old.isPresent() ? OWNERS_ALONE : mode);
+            file = jail.open(hidden, making, old.isPresent() ? OWNERS_ALONE : mode);
         } catch (IOException | RuntimeException e) {
             account.openUploads().leave(account.home(), target, hiddenName);
             throw e;
         }
-        var upload = new Upload(account, target, hidden, file, !exclusive);
+        var upload = new Upload(account, jail, target, hidden, file, !exclusive);
         if (old.isPresent()) {
             try {
                 upload.takeAfter(old.get());
@@ -106,7 +110,7 @@ final class Upload {
     /** As if it had not begun. */
     private void undo(Exception failure) {
         try (file) {
-            jail().remove(hidden);
+            jail.remove(hidden);
         } catch (IOException e) {
             failure.addSuppressed(e);
         } finally {
@@ -141,8 +145,22 @@ final class Upload {
         return settled;
     }
 
-    /** Gives it its name, once; what is written from here on is seen at once. */
+    /** Whether it has its name. */
+    boolean isPublished() {
+        return settled && !damaged;
+    }
+
+    /** Something that was to be written is not there: unless it has its name already, it never gets it. */
+    void damage() {
+        damaged |= !settled;
+    }
+
+    /** Gives it its name, once; what is written from here on is seen at once. One that is damaged is kept as a partial file. */
     void publish() throws IOException {
+        if (damaged) {
+            abandon();
+            throw StatusException.failure("A write has failed; what there is was kept as a partial file");
+        }
         if (settled) {
             return;
         }
@@ -150,7 +168,7 @@ final class Upload {
             // Before the rename: otherwise a power cut can leave the name with nothing behind it.
             file.force();
         }
-        jail().rename(hidden, target, replace);
+        jail.rename(hidden, target, replace);
         settle();
         if (account.durable()) {
             forceName();
@@ -159,7 +177,7 @@ final class Upload {
 
     private void forceName() throws IOException {
         try {
-            jail().forceFolder(FilePath.of(UploadName.of(target).folder()));
+            jail.forceFolder(FilePath.of(UploadName.of(target).folder()));
         } catch (AccessDeniedException _) {
             // A folder that may only be written into, not listed. Journals keep a file's names with it.
             file.force();
@@ -173,13 +191,13 @@ final class Upload {
         }
         try {
             if (file.status().size() == 0) {
-                jail().remove(hidden);
+                jail.remove(hidden);
                 return;
             }
             UploadName name = UploadName.of(target);
             for (int number = 1; number <= LEFTOVERS; number++) {
                 try {
-                    jail().rename(hidden, name.beside(name.partial(number)), false);
+                    jail.rename(hidden, name.beside(name.partial(number)), false);
                     return;
                 } catch (FileAlreadyExistsException _) {
                     // Of an earlier one, or a file of the user's.
@@ -195,9 +213,5 @@ final class Upload {
         settled = true;
         account.openUploads()
                 .leave(account.home(), target, FilePath.of(UploadName.of(hidden).name()));
-    }
-
-    private Jail jail() {
-        return account.jail();
     }
 }

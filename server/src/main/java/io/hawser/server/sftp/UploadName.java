@@ -1,6 +1,7 @@
 package io.hawser.server.sftp;
 
 import io.hawser.server.jail.FilePath;
+import io.hawser.store.PartialName;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -16,7 +17,15 @@ import java.util.Locale;
  * @param name the last name, in bytes
  */
 record UploadName(byte[] folder, byte[] name) {
-    private static final int LONGEST = 255;
+    private static final int LONGEST_NAME = 255;
+
+    /** What the kernel takes, without the NUL. */
+    private static final int LONGEST_PATH = 4095;
+
+    /** Of file systems that encrypt names. */
+    private static final int LONGEST_EVERYWHERE = 143;
+
+    private static final int LONGEST_CHARACTER = 4;
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RANDOM_BYTES = 8;
 
@@ -50,25 +59,32 @@ record UploadName(byte[] folder, byte[] name) {
     FilePath hidden() {
         byte[] random = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(random);
-        return named(".", "." + HexFormat.of().formatHex(random) + ".upload");
+        return named(".", "." + HexFormat.of().formatHex(random) + PartialName.UPLOAD, LONGEST_EVERYWHERE);
     }
 
     /** The name of what is left of a broken upload; {@code number} from 1. */
     FilePath partial(int number) {
-        return named("", number == 1 ? ".partial" : ".partial." + number);
+        return named("", number == 1 ? ".partial" : ".partial." + number, LONGEST_NAME);
     }
 
-    private FilePath named(String before, String after) {
-        int length = Math.min(name.length, LONGEST - before.length() - after.length());
-        // A character of UTF-8 is not cut in two.
-        while (length < name.length && length > 0 && (name[length] & 0xc0) == 0x80) {
-            length--;
-        }
+    private FilePath named(String before, String after, int longest) {
+        int room = Math.min(longest, LONGEST_PATH - folder.length) - before.length() - after.length();
+        int length = cut(Math.clamp(room, 0, name.length));
         var out = new ByteArrayOutputStream();
         out.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
         out.write(name, 0, length);
         out.writeBytes(after.getBytes(StandardCharsets.US_ASCII));
         return FilePath.of(out.toByteArray());
+    }
+
+    /** At most {@code length}, so that no character of UTF-8 is cut in two. */
+    private int cut(int length) {
+        for (int cut = length; cut > Math.max(0, length - LONGEST_CHARACTER) && cut < name.length; cut--) {
+            if ((name[cut] & 0xc0) != 0x80) {
+                return cut;
+            }
+        }
+        return length;
     }
 
     /** A name in the same folder. */

@@ -29,17 +29,15 @@ final class UserFiles {
     private static final int NEW_FOLDER = 0777;
 
     private final Account account;
+    private final Jail jail;
     private final OperationLog log;
     /** Its own uploads by their places. */
     private final Map<FilePath, Upload> uploads = new HashMap<>();
 
-    UserFiles(Account account, OperationLog log) {
+    UserFiles(Account account, Jail jail, OperationLog log) {
         this.account = account;
+        this.jail = jail;
         this.log = log;
-    }
-
-    private Jail jail() {
-        return account.jail();
     }
 
     private void require(Permission permission) throws StatusException {
@@ -49,38 +47,50 @@ final class UserFiles {
     }
 
     OpenFile open(FilePath path, Set<Jail.Flag> asked, Optional<Integer> mode) throws IOException {
-        boolean reads = asked.contains(Jail.Flag.READ);
-        boolean writes = asked.contains(Jail.Flag.WRITE)
-                || asked.contains(Jail.Flag.APPEND)
-                || asked.contains(Jail.Flag.CREATE)
-                || asked.contains(Jail.Flag.TRUNCATE);
-        EnumSet<Jail.Flag> flags = EnumSet.copyOf(asked);
-        if (writes) {
+        boolean writes = asked.contains(Jail.Flag.WRITE);
+        boolean reads = asked.contains(Jail.Flag.READ) || !writes;
+        boolean creates = asked.contains(Jail.Flag.CREATE);
+        boolean truncates = asked.contains(Jail.Flag.TRUNCATE);
+        if (writes || creates || truncates) {
             require(Permission.WRITE);
-            flags.add(Jail.Flag.WRITE);
         }
-        if (reads || !writes) {
+        if (reads) {
             require(Permission.READ);
-            flags.add(Jail.Flag.READ);
         }
+        EnumSet<Jail.Flag> flags = flags(asked);
         settle(path, true);
-        if (writes && account.uploads() == Uploads.WHOLE) {
+        if ((creates || truncates) && account.uploads() == Uploads.WHOLE) {
             Optional<Upload> upload = upload(path, flags, mode.orElse(NEW_FILE));
             if (upload.isPresent()) {
                 Upload begun = upload.get();
                 uploads.values().removeIf(Upload::isSettled);
                 uploads.put(begun.target(), begun);
-                return new OpenFile(begun.file(), path, reads, true, begun, account.durable(), log);
+                return new OpenFile(begun.file(), path, reads, writes, begun, account.durable(), log);
             }
         }
-        JailedFile file = jail().open(path, flags, mode.orElse(NEW_FILE));
-        return new OpenFile(file, path, flags.contains(Jail.Flag.READ), writes, null, account.durable(), log);
+        JailedFile file = jail.open(path, flags, mode.orElse(NEW_FILE));
+        return new OpenFile(file, path, reads, writes, null, account.durable(), log);
+    }
+
+    /** As open(2) takes them: what is not opened to be written is opened to be read, and what goes with the one means nothing without it. */
+    private static EnumSet<Jail.Flag> flags(Set<Jail.Flag> asked) {
+        EnumSet<Jail.Flag> flags = EnumSet.copyOf(asked);
+        if (!asked.contains(Jail.Flag.WRITE)) {
+            flags.add(Jail.Flag.READ);
+            flags.remove(Jail.Flag.APPEND);
+        }
+        if (!asked.contains(Jail.Flag.CREATE)) {
+            flags.remove(Jail.Flag.EXCLUSIVE);
+        }
+        if (asked.contains(Jail.Flag.TRUNCATE)) {
+            flags.add(Jail.Flag.WRITE);
+        }
+        return flags;
     }
 
     /** Begins an upload, if the file is to be new or empty. */
     private Optional<Upload> upload(FilePath path, EnumSet<Jail.Flag> flags, int mode) throws IOException {
-        if (!flags.contains(Jail.Flag.CREATE) && !flags.contains(Jail.Flag.TRUNCATE)
-                || UploadName.of(path).isClientsOwn()) {
+        if (UploadName.of(path).isClientsOwn()) {
             return Optional.empty();
         }
         if (flags.contains(Jail.Flag.EXCLUSIVE) && there(path, false).isPresent()) {
@@ -92,14 +102,14 @@ final class UserFiles {
         }
         if (old.isPresent()) {
             // Whoever may not write into the file may not replace it either.
-            jail().open(path, EnumSet.of(Jail.Flag.WRITE), 0).close();
+            jail.open(path, EnumSet.of(Jail.Flag.WRITE), 0).close();
         }
-        return Optional.of(Upload.begin(account, jail().realPath(path), flags, mode, old));
+        return Optional.of(Upload.begin(account, jail, jail.realPath(path), flags, mode, old));
     }
 
     private Optional<FileStatus> there(FilePath path, boolean follow) throws IOException {
         try {
-            return Optional.of(jail().status(path, follow));
+            return Optional.of(jail.status(path, follow));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
@@ -113,7 +123,7 @@ final class UserFiles {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(uploads.get(jail().realPath(path)));
+            return Optional.ofNullable(uploads.get(jail.realPath(path)));
         } catch (NoSuchFileException | NotDirectoryException _) {
             return Optional.empty();
         }
@@ -129,7 +139,7 @@ final class UserFiles {
     /** Publishes what is uploaded into a folder: its place goes away with that. */
     private void settleBelow(FilePath folder) throws IOException {
         for (Upload upload : List.copyOf(uploads.values())) {
-            if (!upload.isSettled() && upload.isBelow(jail().realPath(folder))) {
+            if (!upload.isSettled() && upload.isBelow(jail.realPath(folder))) {
                 upload.publish();
             }
         }
@@ -137,7 +147,7 @@ final class UserFiles {
 
     FileStatus status(FilePath path, boolean follow) throws IOException {
         Optional<Upload> upload = own(path, follow);
-        return upload.isPresent() ? upload.get().file().status() : jail().status(path, follow);
+        return upload.isPresent() ? upload.get().file().status() : jail.status(path, follow);
     }
 
     void setAttributes(FilePath path, Attributes attributes, boolean follow) throws IOException {
@@ -151,16 +161,16 @@ final class UserFiles {
             if (!follow) {
                 throw StatusException.failure("The size of a link cannot be set");
             }
-            jail().truncate(path, attributes.size());
+            jail.truncate(path, attributes.size());
         }
         if (attributes.hasOwner()) {
-            jail().setOwner(path, attributes.user(), attributes.group(), follow);
+            jail.setOwner(path, attributes.user(), attributes.group(), follow);
         }
         if (attributes.hasMode()) {
-            jail().setMode(path, attributes.mode(), follow);
+            jail.setMode(path, attributes.mode(), follow);
         }
         if (attributes.hasTimes()) {
-            jail().setTimes(path, attributes.accessed(), attributes.modified(), follow);
+            jail.setTimes(path, attributes.accessed(), attributes.modified(), follow);
         }
     }
 
@@ -183,7 +193,7 @@ final class UserFiles {
 
     OpenFolder list(FilePath path) throws IOException {
         require(Permission.LIST);
-        return new OpenFolder(jail().list(path), this);
+        return new OpenFolder(jail.list(path), this);
     }
 
     /** An entry as this channel sees it: its own uploads by their names, those of others not at all. */
@@ -204,18 +214,19 @@ final class UserFiles {
     void remove(FilePath path) throws IOException {
         require(Permission.DELETE);
         settle(path, false);
-        jail().remove(path);
+        requireFolderBeforeSlash(path);
+        jail.remove(path);
     }
 
     void makeFolder(FilePath path, Optional<Integer> mode) throws IOException {
         require(Permission.WRITE);
         settle(path, false);
-        jail().makeFolder(path, mode.orElse(NEW_FOLDER));
+        jail.makeFolder(path, mode.orElse(NEW_FOLDER));
     }
 
     void removeFolder(FilePath path) throws IOException {
         require(Permission.DELETE);
-        jail().removeFolder(path);
+        jail.removeFolder(path);
     }
 
     void rename(FilePath from, FilePath to, boolean replace) throws IOException {
@@ -223,39 +234,48 @@ final class UserFiles {
         settle(from, false);
         settle(to, false);
         settleBelow(from);
-        jail().rename(from, to, replace);
+        requireFolderBeforeSlash(from);
+        jail.rename(from, to, replace);
+    }
+
+    /** A slash at the end says that it is a folder: a file, or a link, is not meant. */
+    private void requireFolderBeforeSlash(FilePath path) throws IOException {
+        FilePath name = Paths.withoutSlash(path);
+        if (!name.equals(path) && !jail.status(name, false).isFolder()) {
+            throw new NotDirectoryException(path.toString());
+        }
     }
 
     void link(FilePath existing, FilePath link) throws IOException {
         require(Permission.WRITE);
         settle(existing, true);
         settle(link, false);
-        jail().link(existing, link);
+        jail.link(existing, link);
     }
 
     void symbolicLink(FilePath link, FilePath target) throws IOException {
         require(Permission.WRITE);
         settle(link, false);
-        jail().symbolicLink(link, target);
+        jail.symbolicLink(link, target);
     }
 
     FilePath readLink(FilePath link) throws IOException {
         if (!account.permissions().contains(Permission.LIST)) {
             require(Permission.READ);
         }
-        return jail().readLink(link);
+        return jail.readLink(link);
     }
 
     /** The real path; of one whose folders are not there, what it says. */
     FilePath realPath(FilePath path) throws IOException {
         try {
-            return jail().realPath(path);
+            return jail.realPath(path);
         } catch (NoSuchFileException | NotDirectoryException _) {
             return Paths.normalized(path);
         }
     }
 
     SpaceStatus space(FilePath path) throws IOException {
-        return jail().space(path);
+        return jail.space(path);
     }
 }

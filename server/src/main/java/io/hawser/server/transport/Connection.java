@@ -9,19 +9,24 @@ import org.apache.sshd.common.session.Session;
 
 /** What the server knows of a connection. Its channels, and whether it is gone, are guarded by {@link Connections}. */
 final class Connection {
+    static final AttributeKey<Connection> KEY = new AttributeKey<>();
+
     /** What clients say when they leave can be long. */
     private static final int LONGEST_REASON = 200;
 
-    static final AttributeKey<Connection> KEY = new AttributeKey<>();
+    private static final int LONGEST_NAME = 100;
 
     private final Session session;
     private final InetSocketAddress address;
     private final String peer;
-    private volatile boolean tried;
+    /** As whom somebody tried to log in; null before. */
+    private volatile String tried;
+
     private volatile String method = "publickey";
     private volatile User user;
     private volatile String reason = "the connection ended";
     private int channels;
+    private long unused;
     private boolean gone;
 
     Connection(Session session, InetSocketAddress address) {
@@ -47,13 +52,19 @@ final class Connection {
         return peer;
     }
 
-    boolean tried() {
-        return tried;
+    /** As whom somebody tried to log in by keys, and by nothing else. */
+    Optional<String> triedKeys() {
+        return method.equals("publickey") ? Optional.ofNullable(tried) : Optional.empty();
     }
 
-    void trying(String by) {
-        tried = true;
+    void trying(String by, String name) {
+        tried = shortened(name);
         method = by;
+    }
+
+    /** What a client sends as a name may be as long as a packet. */
+    static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
     }
 
     String method() {
@@ -64,16 +75,23 @@ final class Connection {
         return Optional.ofNullable(user);
     }
 
-    void loggedIn(User who) {
+    void loggedIn(User who, long now) {
         user = who;
+        unused = now;
     }
 
     int channels() {
         return channels;
     }
 
-    void addChannels(int count) {
+    void addChannels(int count, long now) {
         channels += count;
+        unused = now;
+    }
+
+    /** Since when it has had no channel. */
+    long unused() {
+        return unused;
     }
 
     /** It is closed; what its channels had open perhaps not yet. */

@@ -6,8 +6,10 @@ import io.hawser.server.ServerConfig;
 import io.hawser.server.ServerEvent;
 import io.hawser.server.User;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +22,15 @@ import org.apache.sshd.common.session.SessionListener;
 
 /** All connections and channels, from their beginning to their end; who counts asks here. */
 final class Connections implements SessionListener {
+    private static final String UNAUTHENTICATED = "too many connections that have not logged in, at most ";
+
     private final ServerConfig config;
     private final Events events;
     private final Offenders offenders;
     private final Executor elsewhere;
-    private final Map<Session, Connection> open = new HashMap<>();
+    /** The oldest first. */
+    private final Map<Session, Connection> open = new LinkedHashMap<>();
+
     private final Map<Long, SftpChannel> channels = new LinkedHashMap<>();
     private final Windows windows = Windows.ofThisJvm();
     private long lastChannel;
@@ -52,11 +58,28 @@ final class Connections implements SessionListener {
         if (open.size() >= limits.connections()) {
             return Optional.of("too many connections, at most " + limits.connections());
         }
-        long unauthenticated =
-                open.values().stream().filter(each -> each.user().isEmpty()).count();
-        return unauthenticated >= limits.unauthenticated()
-                ? Optional.of("too many connections that have not logged in, at most " + limits.unauthenticated())
-                : Optional.empty();
+        return Optional.empty();
+    }
+
+    private List<Connection> unauthenticated() {
+        return open.values().stream().filter(each -> each.user().isEmpty()).toList();
+    }
+
+    /**
+     * Who has to go so that one from that address may come, as there are as many as may be that have not logged in: the oldest of the address that has most of them, if that is
+     * not this address itself. So no address keeps all the others out.
+     */
+    private Optional<Connection> displaced(List<Connection> unauthenticated, InetAddress newcomer) {
+        Map<InetAddress, Integer> counts = new HashMap<>();
+        unauthenticated.forEach(each -> counts.merge(each.address(), 1, Integer::sum));
+        InetAddress heaviest =
+                Collections.max(counts.entrySet(), Map.Entry.comparingByValue()).getKey();
+        if (counts.get(heaviest) <= counts.getOrDefault(newcomer, 0) + 1) {
+            return Optional.empty();
+        }
+        return unauthenticated.stream()
+                .filter(each -> each.address().equals(heaviest))
+                .findFirst();
     }
 
     @Override
@@ -64,13 +87,24 @@ final class Connections implements SessionListener {
         var address = (InetSocketAddress) session.getIoSession().getRemoteAddress();
         var connection = new Connection(session, address);
         Optional<String> refusal;
+        Optional<Connection> displaced = Optional.empty();
         synchronized (this) {
             refusal = refusal(address);
+            List<Connection> unauthenticated = unauthenticated();
+            int most = config.limits().unauthenticated();
+            if (refusal.isEmpty() && unauthenticated.size() >= most) {
+                displaced = displaced(unauthenticated, address.getAddress());
+                if (displaced.isEmpty()) {
+                    refusal = Optional.of(UNAUTHENTICATED + most);
+                }
+            }
+            displaced.ifPresent(each -> each.because(UNAUTHENTICATED + most));
             if (refusal.isEmpty()) {
                 session.setAttribute(Connection.KEY, connection);
                 open.put(session, connection);
             }
         }
+        displaced.ifPresent(each -> each.session().close(true));
         events.tell(
                 refusal.isPresent()
                         ? new ServerEvent.Refused(connection.peer(), refusal.get())
@@ -101,9 +135,8 @@ final class Connections implements SessionListener {
                     .filter(each -> each.user().equals(Optional.of(user)))
                     .count();
             tooMany = others >= user.connections();
-            connection.loggedIn(user);
+            connection.loggedIn(user, config.clock().nanos());
         }
-        offenders.succeeded(connection.address());
         events.tell(new ServerEvent.LoggedIn(connection.peer(), user.name(), connection.method()));
         if (tooMany) {
             // Not here: the message of success is encrypted already, and not yet sent.
@@ -127,8 +160,9 @@ final class Connections implements SessionListener {
     @Override
     public void sessionDisconnect(Session session, int reason, String text, String language, boolean initiator) {
         Connection connection = session.getAttribute(Connection.KEY);
-        if (connection != null && !initiator) {
-            connection.because(reason == SshConstants.SSH2_DISCONNECT_BY_APPLICATION ? "the client was done" : text);
+        if (connection != null) {
+            connection.because(
+                    !initiator && reason == SshConstants.SSH2_DISCONNECT_BY_APPLICATION ? "the client was done" : text);
         }
     }
 
@@ -153,8 +187,13 @@ final class Connections implements SessionListener {
             over = connection.isOver();
             telling++;
         }
-        if (connection.user().isEmpty() && connection.tried()) {
-            offenders.failed(connection.address());
+        if (connection.user().isEmpty()) {
+            // Clients offer one key after the other: only when the last was refused too, it is a failure. Each wrong
+            // password was one already.
+            connection.triedKeys().ifPresent(name -> {
+                offenders.failed(connection.address());
+                events.tell(new ServerEvent.LoginFailed(connection.peer(), name, "publickey"));
+            });
         }
         told(connection, over);
     }
@@ -179,7 +218,7 @@ final class Connections implements SessionListener {
         if (connection.channels() >= config.limits().channels()) {
             return Optional.of("too many channels, at most " + config.limits().channels());
         }
-        connection.addChannels(1);
+        connection.addChannels(1, config.clock().nanos());
         lastChannel++;
         channel.entered(lastChannel, windows.take(connection.channels()));
         channels.put(lastChannel, channel);
@@ -197,7 +236,7 @@ final class Connections implements SessionListener {
         events.tell(closed);
         boolean over;
         synchronized (this) {
-            connection.addChannels(-1);
+            connection.addChannels(-1, config.clock().nanos());
             over = connection.isOver();
         }
         told(connection, over);
@@ -209,6 +248,14 @@ final class Connections implements SessionListener {
 
     synchronized List<Connection> connections() {
         return List.copyOf(open.values());
+    }
+
+    /** Those of users that have had no channel for longer than that. */
+    synchronized List<Connection> unused(long nanos) {
+        long now = config.clock().nanos();
+        return open.values().stream()
+                .filter(each -> each.user().isPresent() && each.channels() == 0 && now - each.unused() > nanos)
+                .toList();
     }
 
     /** Those without a channel. */

@@ -1,11 +1,13 @@
 package io.hawser.server.transport;
 
 import io.hawser.server.HostKey;
+import io.hawser.server.HostKeyException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -19,10 +21,13 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
@@ -34,14 +39,23 @@ final class HostKeys {
 
     private HostKeys() {}
 
-    /** Reads them; makes those that are missing. */
+    /**
+     * Reads them; makes those that are missing.
+     *
+     * @throws HostKeyException when one of them cannot be used
+     */
     static List<KeyPair> load(List<Path> files) throws IOException {
         if (files.isEmpty()) {
-            throw new IOException("no host key is given");
+            throw new IllegalArgumentException("no host key is given");
         }
         var keys = new ArrayList<KeyPair>();
+        var types = new HashSet<String>();
         for (Path file : files) {
-            keys.add(check(file, readOrMake(file)));
+            KeyPair pair = check(file, readOrMake(file));
+            if (!types.add(KeyUtils.getKeyType(pair))) {
+                throw new HostKeyException(file, "a second key of type " + KeyUtils.getKeyType(pair));
+            }
+            keys.add(pair);
         }
         return keys;
     }
@@ -56,31 +70,65 @@ final class HostKeys {
             return read(file);
         } catch (NoSuchFileException _) {
             make(file);
+        }
+        try {
             return read(file);
+        } catch (NoSuchFileException _) {
+            throw new HostKeyException(file, "a link that leads nowhere");
         }
     }
 
     private static KeyPair read(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            Iterable<KeyPair> found =
-                    SecurityUtils.loadKeyPairIdentities(null, NamedResource.ofName(file.toString()), in, null);
-            if (found == null || !found.iterator().hasNext()) {
-                throw new IOException("host key " + file + ": no private key is in it");
-            }
-            return found.iterator().next();
-        } catch (GeneralSecurityException | RuntimeException e) {
-            throw new IOException("host key " + file + ": not a private key without a passphrase", e);
+        if (Files.notExists(file)) {
+            throw new NoSuchFileException(file.toString());
         }
+        // A pipe would be waited for.
+        if (!Files.isRegularFile(file)) {
+            throw new HostKeyException(file, "not a file");
+        }
+        byte[] text;
+        try {
+            text = Files.readAllBytes(file);
+        } catch (AccessDeniedException _) {
+            throw new HostKeyException(file, "this user may not read it");
+        }
+        return parse(file, text);
     }
 
-    private static KeyPair check(Path file, KeyPair pair) throws IOException {
+    private static KeyPair parse(Path file, byte[] text) throws HostKeyException {
+        var asked = new AtomicBoolean();
+        FilePasswordProvider nobody = (_, _, _) -> {
+            asked.set(true);
+            return null;
+        };
+        Iterable<KeyPair> found = null;
+        String reason = "no private key is in it";
+        try {
+            found = SecurityUtils.loadKeyPairIdentities(
+                    null, NamedResource.ofName(file.toString()), new ByteArrayInputStream(text), nobody);
+        } catch (IOException | GeneralSecurityException | RuntimeException _) {
+            reason = "not a private key that can be read";
+        }
+        if (asked.get()) {
+            throw new HostKeyException(
+                    file, "has a passphrase, which nobody could give; ssh-keygen -p -f FILE takes it off");
+        }
+        if (found == null || !found.iterator().hasNext()) {
+            throw new HostKeyException(file, reason);
+        }
+        return found.iterator().next();
+    }
+
+    private static KeyPair check(Path file, KeyPair pair) throws HostKeyException {
         String type = KeyUtils.getKeyType(pair);
         if (!Algorithms.HOST_KEYS.containsKey(type)) {
-            throw new IOException("host key " + file + ": a key of type " + type
-                    + " is not used any more; make one by ssh-keygen -t ed25519");
+            throw new HostKeyException(
+                    file, "a key of type " + type + " is not used any more; make one by ssh-keygen -t ed25519");
         }
         if (pair.getPublic() instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
-            throw new IOException("host key " + file + ": an RSA key of less than " + LEAST_RSA_BITS + " bits");
+            throw new HostKeyException(
+                    file,
+                    "an RSA key of less than " + LEAST_RSA_BITS + " bits; make a better one by ssh-keygen -t ed25519");
         }
         return pair;
     }
@@ -101,8 +149,12 @@ final class HostKeys {
                 out.force(true);
             }
             publish(beside, file);
+        } catch (NoSuchFileException _) {
+            throw new HostKeyException(file, "cannot be made: its folder is not there");
+        } catch (AccessDeniedException _) {
+            throw new HostKeyException(file, "cannot be made: this user may not write to its folder");
         } catch (GeneralSecurityException e) {
-            throw new IOException("host key " + file + ": cannot be made", e);
+            throw new IllegalStateException(e);
         } finally {
             Files.deleteIfExists(beside);
         }
@@ -124,6 +176,7 @@ final class HostKeys {
             Files.move(beside, file);
         } catch (FileAlreadyExistsException _) {
             // As above.
+            return;
         }
     }
 

@@ -5,13 +5,13 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Failed logins by address: each makes the next answer slower, and after many the address is turned away for a while. An IPv6 address stands for its /64,
- * which one client has as a whole.
+ * Failed logins by address: each makes the next answer slower, and after many the address is turned away for a while. A login does not clear them: who has an
+ * account would guess another's password for ever. An IPv6 address stands for its /64, which one client has as a whole.
  */
 final class Offenders {
     /** So many are a matter of typing. */
@@ -24,10 +24,37 @@ final class Offenders {
     private static final int ADDRESSES = 10_000;
     private static final int NETWORK_BYTES = 8;
 
-    private record Record(int failures, long last) {}
+    /** When one address failed last, {@link #MOST} times. */
+    private static final class Record {
+        private final long[] times = new long[MOST];
+        private long count;
+
+        void add(long now) {
+            times[(int) (count % MOST)] = now;
+            count++;
+        }
+
+        /** How many there were in the time before. */
+        int recent(long now) {
+            int known = (int) Math.min(count, MOST);
+            return (int) Arrays.stream(times, 0, known)
+                    .filter(time -> now - time <= MEMORY.toNanos())
+                    .count();
+        }
+
+        boolean isBanned(long now) {
+            if (count < MOST) {
+                return false;
+            }
+            long last = times[(int) ((count - 1) % MOST)];
+            long first = times[(int) (count % MOST)];
+            return last - first <= MEMORY.toNanos() && now - last <= MEMORY.toNanos();
+        }
+    }
 
     private final Ticker clock;
-    private final Map<String, Record> records = new HashMap<>();
+    /** Those that failed last are at the end. */
+    private final Map<String, Record> records = new LinkedHashMap<>();
 
     Offenders(Ticker clock) {
         this.clock = clock;
@@ -35,26 +62,20 @@ final class Offenders {
 
     /** Notes a failure. */
     synchronized void failed(InetAddress address) {
-        long now = clock.nanos();
+        String network = network(address);
+        Record record = records.remove(network);
         if (records.size() >= ADDRESSES) {
-            records.values().removeIf(record -> isOver(record, now));
+            records.remove(records.keySet().iterator().next());
         }
-        if (records.size() < ADDRESSES || records.containsKey(network(address))) {
-            records.merge(
-                    network(address),
-                    new Record(1, now),
-                    (old, one) -> new Record(isOver(old, now) ? 1 : old.failures + 1, now));
-        }
-    }
-
-    /** Somebody has logged in from there. */
-    synchronized void succeeded(InetAddress address) {
-        records.remove(network(address));
+        Record kept = record == null ? new Record() : record;
+        kept.add(clock.nanos());
+        records.put(network, kept);
     }
 
     /** How long to keep that address waiting for its next answer. */
     synchronized Duration delay(InetAddress address) {
-        int excess = failures(address) - FREE;
+        Record record = records.get(network(address));
+        int excess = record == null ? 0 : record.recent(clock.nanos()) - FREE;
         if (excess <= 0) {
             return Duration.ZERO;
         }
@@ -64,16 +85,8 @@ final class Offenders {
 
     /** Whether to talk to that address at all. */
     synchronized boolean isBanned(InetAddress address) {
-        return failures(address) >= MOST;
-    }
-
-    private int failures(InetAddress address) {
         Record record = records.get(network(address));
-        return record == null || isOver(record, clock.nanos()) ? 0 : record.failures;
-    }
-
-    private static boolean isOver(Record record, long now) {
-        return now - record.last > MEMORY.toNanos();
+        return record != null && record.isBanned(clock.nanos());
     }
 
     private static String network(InetAddress address) {

@@ -1,6 +1,7 @@
 package io.hawser.server.transport;
 
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.future.DefaultKeyExchangeFuture;
 import org.apache.sshd.common.io.IoSession;
@@ -13,19 +14,28 @@ import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
 
 /**
- * Makes connections that differ from the library's in three things.
+ * Makes connections that differ from the library's in four things.
  *
  * <ul>
  *   <li>They begin a new key exchange only while they handle a message. The library would also begin one wherever something is sent; on another thread that can cross with one that
  *       the client has begun, which ends the connection. Messages come all the time while data moves, whichever way.
  *   <li>Who does not read the answers to what he asks is not read from either, so that not more and more of them wait. While keys are exchanged, when he has to be read from, too many end the
  *       connection.
+ *   <li>Attempts to log in, of any kind, and the time for them are those of the connection; what belongs after the login ends it before.
  *   <li>A service is begun once: beginning it anew would forget how often somebody has tried to log in and since when, or which channels are open.
  * </ul>
  */
 final class Sessions extends SessionFactory {
     /** Answers that wait for one connection; who reads has never so many. */
     private static final int MOST_WAITING = 1_024;
+
+    /** Requests to log in, of any kind: a client first asks what there is, and then offers its keys one by one. */
+    private static final int LOGIN_ATTEMPTS = 10;
+
+    private static final String TOO_MANY = "too many attempts to log in, at most " + LOGIN_ATTEMPTS;
+
+    /** From this type on messages belong to what comes after the login; before it they end the connection, RFC 4252 section 6. */
+    private static final int FIRST_AFTER_LOGIN = 80;
 
     Sessions(ServerFactoryManager server) {
         super(server);
@@ -50,6 +60,7 @@ final class Sessions extends SessionFactory {
         private int waiting;
         private boolean held;
         private volatile Thread handling;
+        private int attempts;
 
         Bounded(ServerFactoryManager server, IoSession connection) throws Exception {
             super(server, connection);
@@ -57,12 +68,29 @@ final class Sessions extends SessionFactory {
 
         @Override
         protected void handleMessage(Buffer message) throws Exception {
+            int type = message.array()[message.rpos()] & 0xff;
+            if (!isAuthenticated()) {
+                if (type >= FIRST_AFTER_LOGIN) {
+                    disconnect(SshConstants.SSH2_DISCONNECT_PROTOCOL_ERROR, "not logged in");
+                    return;
+                }
+                if (type == SshConstants.SSH_MSG_USERAUTH_REQUEST && ++attempts > LOGIN_ATTEMPTS) {
+                    disconnect(SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE, TOO_MANY);
+                    return;
+                }
+            }
             handling = Thread.currentThread();
             try {
                 super.handleMessage(message);
             } finally {
                 handling = null;
             }
+        }
+
+        /** The time to log in is that of the whole connection, not counted anew when its client asks for the service. */
+        @Override
+        public Instant resetAuthTimeout() {
+            return getAuthTimeoutStart();
         }
 
         @Override

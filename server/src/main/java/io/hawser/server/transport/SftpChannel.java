@@ -57,6 +57,7 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
     private volatile SftpSession sftp;
     private boolean finishing;
     private boolean refused;
+    private boolean wantsAnswer;
     private Connection connection;
     private User user;
     private Jail jail;
@@ -93,7 +94,10 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
     @Override
     public OpenFuture open(long recipient, long window, long packet, Buffer buffer) {
         connection = getSession().getAttribute(Connection.KEY);
-        Optional<String> refusal = connection.user().isEmpty()
+        // Before it is in the books, where other threads see it.
+        user = connection.user().orElse(null);
+        packetSize = (int) Math.min(packet, LARGEST_PACKET);
+        Optional<String> refusal = user == null
                 ? Optional.of("not logged in")
                 : packet < SMALLEST_PACKET
                         ? Optional.of("packets of " + packet + " bytes are too small")
@@ -107,8 +111,6 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
             close(true);
             return failed;
         }
-        user = connection.user().orElseThrow();
-        packetSize = (int) Math.min(packet, LARGEST_PACKET);
         addCloseFutureListener(_ -> half());
         transport.events().tell(new ServerEvent.ChannelOpened(connection.peer(), user.name(), number));
         return super.open(recipient, window, packetSize, buffer);
@@ -118,7 +120,7 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
     protected RequestHandler.Result handleInternalRequest(String request, boolean wantReply, Buffer buffer)
             throws IOException {
         return switch (request) {
-            case "subsystem" -> start(buffer.getString());
+            case "subsystem" -> start(buffer.getString(), wantReply);
             case "shell", "exec" -> {
                 refused = sftp == null;
                 yield refused ? RequestHandler.Result.ReplySuccess : RequestHandler.Result.ReplyFailure;
@@ -127,41 +129,43 @@ final class SftpChannel extends AbstractServerChannel implements Output, SftpHos
         };
     }
 
-    private RequestHandler.Result start(String subsystem) {
+    private RequestHandler.Result start(String subsystem, boolean wantReply) {
         if (!subsystem.equals("sftp") || sftp != null || refused) {
             return RequestHandler.Result.ReplyFailure;
         }
-        Jail opened;
-        try {
-            opened = transport.jails().open(user.home());
-        } catch (IOException | RuntimeException e) {
-            reason = "no home folder: " + e.getMessage();
-            return RequestHandler.Result.ReplyFailure;
-        }
+        wantsAnswer = wantReply;
         var account = new Account(
                 user.name(),
                 user.home(),
-                opened,
                 user.permissions(),
                 transport.config().uploads(),
                 transport.config().durable(),
                 transport.uploads(),
                 getSession().getClientVersion(),
                 transport.config().limits().handles());
-        if (begin(opened, new SftpSession(account, this, this, this::record, transport.workers()))) {
-            return RequestHandler.Result.ReplySuccess;
-        }
-        opened.close();
-        return RequestHandler.Result.ReplyFailure;
-    }
-
-    /** Whether the session is this channel's from here on; not when that has been closed meanwhile. */
-    private synchronized boolean begin(Jail opened, SftpSession session) {
-        if (!gone) {
-            jail = opened;
+        var session = new SftpSession(account, this, this, this::record, transport.workers());
+        synchronized (this) {
+            if (gone) {
+                return RequestHandler.Result.ReplyFailure;
+            }
             sftp = session;
         }
-        return !gone;
+        session.wake();
+        return RequestHandler.Result.Replied;
+    }
+
+    /** Answers the request for the session: whether there is one turns out here, where files may be waited for. */
+    @Override
+    public Jail open() throws IOException {
+        try {
+            jail = transport.jails().open(user.home());
+        } catch (IOException | RuntimeException e) {
+            reason = "no home folder: " + e.getMessage();
+            super.sendResponse(null, "subsystem", RequestHandler.Result.ReplyFailure, wantsAnswer);
+            throw e;
+        }
+        super.sendResponse(null, "subsystem", RequestHandler.Result.ReplySuccess, wantsAnswer);
+        return jail;
     }
 
     /** Says, where a command or a shell was asked for, that there is none; after the reply, so that the client shows it. */

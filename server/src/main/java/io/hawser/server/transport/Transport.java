@@ -9,6 +9,7 @@ import io.hawser.server.ServerConfig;
 import io.hawser.server.sftp.OpenUploads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -43,7 +44,6 @@ public final class Transport {
     private static final int WORKERS = 64;
 
     private static final int LOGIN_WORKERS = 2;
-    private static final int LOGIN_ATTEMPTS = 6;
     private static final Duration SWEEP = Duration.ofSeconds(1);
     private static final String STOPPED = "the server stopped";
     private static final System.Logger LOG = System.getLogger(Transport.class.getName());
@@ -88,7 +88,8 @@ public final class Transport {
     /**
      * Starts to listen.
      *
-     * @throws IOException when a host key cannot be had, or the address cannot be listened on
+     * @throws io.hawser.server.HostKeyException when a host key cannot be used
+     * @throws IOException when a host key cannot be written, or the address cannot be listened on
      */
     public static Transport start(ServerConfig config, JailOpener jails) throws IOException {
         JdkEdDsa.install();
@@ -107,12 +108,17 @@ public final class Transport {
     private void listen() throws IOException {
         try {
             server.start();
-        } catch (IOException | UnresolvedAddressException e) {
-            throw new IOException(
-                    "Cannot listen on " + config.address() + " port " + config.port() + ": " + e.getMessage(), e);
+        } catch (UnknownHostException | UnresolvedAddressException e) {
+            throw new IOException(cannotListen() + "there is no such host", e);
+        } catch (IOException e) {
+            throw new IOException(cannotListen() + e.getMessage(), e);
         }
         address = (InetSocketAddress) server.getBoundAddresses().iterator().next();
-        sweeper.scheduleWithFixedDelay(this::endIdle, SWEEP.toNanos(), SWEEP.toNanos(), TimeUnit.NANOSECONDS);
+        sweeper.scheduleWithFixedDelay(this::sweep, SWEEP.toNanos(), SWEEP.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private String cannotListen() {
+        return "Cannot listen on " + config.address() + " port " + config.port() + ": ";
     }
 
     private Listener server(List<KeyPair> hostKeys, Logins authenticators) {
@@ -140,7 +146,8 @@ public final class Transport {
         Limits limits = config.limits();
         CoreModuleProperties.SERVER_IDENTIFICATION.set(made, "Hawser");
         CoreModuleProperties.AUTH_TIMEOUT.set(made, limits.loginTime());
-        CoreModuleProperties.MAX_AUTH_REQUESTS.set(made, LOGIN_ATTEMPTS);
+        // Counted by connection; see Sessions.
+        CoreModuleProperties.MAX_AUTH_REQUESTS.set(made, Integer.MAX_VALUE);
         CoreModuleProperties.IDLE_TIMEOUT.set(made, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(made, Duration.ZERO);
         // A client may take its time: what waits for it is bounded, and costs no thread.
@@ -214,6 +221,15 @@ public final class Transport {
         return connections.connections().size();
     }
 
+    /** What fails is tried again the next time, which there would not be after an exception. */
+    private void sweep() {
+        try {
+            endIdle();
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.WARNING, "Idle channels were not ended", e);
+        }
+    }
+
     private void endIdle() {
         Duration most = config.limits().idle();
         if (most.isZero()) {
@@ -224,6 +240,12 @@ public final class Transport {
                 channel.end("no byte moved for " + most.toSeconds() + " s");
             }
         }
+        connections
+                .unused(most.toNanos())
+                .forEach(each -> connections.end(
+                        each,
+                        SshConstants.SSH2_DISCONNECT_BY_APPLICATION,
+                        "no channel for " + most.toSeconds() + " s"));
     }
 
     /** How long to wait for transfers under way. */
@@ -233,9 +255,17 @@ public final class Transport {
 
     /**
      * Stops, once: nobody is let in; channels with nothing under way are closed, the others as they get there, or when the grace is over; then everything
-     * else goes. An interrupt ends the grace.
+     * else goes. An interrupt ends the grace. What a listener calls does not wait: the server would be waiting for the listener.
      */
-    public synchronized void stop(Duration grace) {
+    public void stop(Duration grace) {
+        if (events.isTelling()) {
+            Thread.ofPlatform().name("hawser-sftp-stop").start(() -> stopNow(grace));
+        } else {
+            stopNow(grace);
+        }
+    }
+
+    private synchronized void stopNow(Duration grace) {
         if (workers.isShutdown()) {
             return;
         }

@@ -102,7 +102,9 @@ abstract class JailPathContract extends JailFixture {
         assertThat(get("a")).isEqualTo("new");
         jail.remove(path("chain"));
         assertThat(names("/")).containsExactlyInAnyOrder("a", "d", "absolute", "folder");
-        link("new", "made");
+        link("new", "chained");
+        link("chained", "d/../made");
+        assertThat(jail.realPath(path("new"))).isEqualTo(path("/made"));
         put("new", "x");
         assertThat(inside.resolve("made")).hasContent("x");
         assertThatThrownBy(() -> jail.open(path("new"), Set.of(Flag.WRITE, Flag.CREATE, Flag.EXCLUSIVE), 0666))
@@ -231,6 +233,11 @@ abstract class JailPathContract extends JailFixture {
         assertThat(jail.realPath(path("new"))).isEqualTo(path("/new"));
         assertThat(jail.realPath(path("d/new"))).isEqualTo(path("/d/new"));
         assertThatThrownBy(() -> jail.realPath(path("none/new"))).isInstanceOf(NoSuchFileException.class);
+        Files.createSymbolicLink(inside.resolve("d/first"), Path.of("../second"));
+        Files.createSymbolicLink(inside.resolve("second"), Path.of("d/made later"));
+        assertThat(jail.realPath(path("d/first"))).isEqualTo(path("/d/made later"));
+        Files.createSymbolicLink(inside.resolve("out"), Path.of("../../none"));
+        assertThat(jail.realPath(path("out"))).isEqualTo(path("/none"));
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Somebody swaps a folder for a link to outside and back, as fast as it goes, while the jail works in it. */
 abstract class JailRaceContract extends JailFixture {
-    private static final int ROUNDS = 2000;
+    private static final int ROUNDS = 1000;
 
     private static final FilePath SECRET = path("d/secret");
 

@@ -25,6 +25,7 @@ final class SftpBench implements Output, SftpHost, Executor {
     private final ArrayDeque<ByteBuffer> replies = new ArrayDeque<>();
     private final OpenUploads uploads = new OpenUploads();
     private final List<String> operations = new ArrayList<>();
+    private final Jail jail;
     private final SftpSession session;
     private Runnable atSend = () -> {};
     private Error failure;
@@ -33,16 +34,9 @@ final class SftpBench implements Output, SftpHost, Executor {
     private int overs;
 
     SftpBench(Path root, Jail jail) {
+        this.jail = jail;
         var account = new Account(
-                "tester",
-                root,
-                jail,
-                Set.of(Permission.values()),
-                Uploads.WHOLE,
-                true,
-                uploads,
-                "SSH-2.0-tester",
-                1_000);
+                "tester", root, Set.of(Permission.values()), Uploads.WHOLE, true, uploads, "SSH-2.0-tester", 1_000);
         session = new SftpSession(
                 account,
                 this,
@@ -192,6 +186,11 @@ final class SftpBench implements Output, SftpHost, Executor {
     @Override
     public void consumed(int bytes) {
         // There is no window.
+    }
+
+    @Override
+    public Jail open() {
+        return jail;
     }
 
     @Override

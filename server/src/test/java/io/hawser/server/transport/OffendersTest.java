@@ -42,10 +42,25 @@ class OffendersTest {
     }
 
     @Test
-    void aLoginClearsTheRecord() throws UnknownHostException {
-        fails("10.0.0.1", 10);
-        offenders.succeeded(address("10.0.0.1"));
-        assertThat(offenders.delay(address("10.0.0.1"))).isZero();
+    void onlyTheLastTenMinutesCount() throws UnknownHostException {
+        for (int i = 0; i < 100; i++) {
+            fails("10.0.0.1", 1);
+            clock.advance(Duration.ofSeconds(35));
+            assertThat(offenders.isBanned(address("10.0.0.1"))).isFalse();
+        }
+        fails("10.0.0.1", 19);
+        assertThat(offenders.isBanned(address("10.0.0.1"))).isTrue();
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(offenders.isBanned(address("10.0.0.1"))).isTrue();
+    }
+
+    @Test
+    void addressesWithoutEndDoNotHideOne() throws UnknownHostException {
+        for (int i = 0; i < 20_000; i++) {
+            fails("10.1." + i / 250 + "." + i % 250, 1);
+        }
+        fails("10.0.0.1", 20);
+        assertThat(offenders.isBanned(address("10.0.0.1"))).isTrue();
     }
 
     @Test

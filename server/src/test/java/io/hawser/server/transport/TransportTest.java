@@ -64,7 +64,10 @@ class TransportTest {
                     List.of(host.publicLine()),
                     "");
             assertThat(access.sftp("ls").run().status()).isNotZero();
-            Eventually.holds(() -> transport.connectionCount() == 0, () -> "still connected");
+            Eventually.holds(
+                    () -> transport.connectionCount() == 0
+                            && transport.channels().isEmpty(),
+                    () -> "still connected");
             assertThat(open).hasValue(0);
         } finally {
             transport.stop(Duration.ZERO);

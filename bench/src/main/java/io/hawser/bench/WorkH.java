@@ -32,7 +32,7 @@ final class WorkH implements Work {
             var source = Content.random(1, SIZE).writeTo(folder.resolve("source"));
             var out = new StringBuilder("## H: SFTP servers, one file of 1 GiB with OpenSSH's sftp, in memory ("
                     + place.memory() + ")\n\nEach server was started before its first round, which does not count. The"
-                    + " processor time is the client's.\n");
+                    + " processor time and the versions are the client's.\n");
             for (var cipher : CIPHERS) {
                 for (var way : List.of("get", "put")) {
                     out.append("\n### ").append(way).append(", ").append(cipher).append("\n\n");

@@ -67,9 +67,16 @@ final class Leftovers {
     }
 
     private static void addUpload(Path path, List<Leftover> found) throws IOException {
-        var modified = latest(path);
-        if (modified.isBefore(Instant.now().minus(PERHAPS_IN_USE))) {
-            found.add(new Leftover(Location.local(path.toString()), path.toString(), size(path), modified));
+        BasicFileAttributes there;
+        try {
+            there = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException _) {
+            // It has just got its name.
+            return;
+        }
+        var modified = there.lastModifiedTime().toInstant();
+        if (there.isRegularFile() && modified.isBefore(Instant.now().minus(PERHAPS_IN_USE))) {
+            found.add(new Leftover(Location.local(path.toString()), path.toString(), there.size(), modified));
         }
     }
 

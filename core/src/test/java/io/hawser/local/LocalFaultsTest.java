@@ -239,6 +239,9 @@ class LocalFaultsTest {
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofMinutes(61))));
         file(".april.csv.0123456789abcdef.upload", 1000, 2);
         file(".may.csv.upload", 1000, 3);
+        // Folders and links of such a name are somebody's own.
+        var folderOfThatName = Files.createDirectory(folder.resolve(".june.0123456789abcdef.upload"));
+        Files.setLastModifiedTime(folderOfThatName, FileTime.from(Instant.now().minus(Duration.ofMinutes(61))));
 
         var found = Leftovers.find(Location.local(folder.toString()));
 
